@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Typed Java over FFmpeg's own libraries. */
+@NullMarked
+module io.av4j {
+  requires transitive org.bytedeco.ffmpeg;
+  requires transitive org.bytedeco.javacpp;
+  requires static transitive org.jspecify;
+  requires org.slf4j;
+
+  exports io.av4j.time;
+}
