@@ -25,8 +25,13 @@ final class Rescale {
     long quotient;
     if (high == 0) {
       quotient = low >= 0 ? low / den : Long.divideUnsigned(low, den);
+    } else if (high >= den) {
+      quotient = OVERFLOW;
+    } else if ((num | den) <= Integer.MAX_VALUE) {
+      // Units of 32 bits are the usual ones, and two short divisions beat 64 steps of a long one.
+      quotient = magnitude / den * num + (magnitude % den * num + half) / den;
     } else {
-      quotient = high < den ? divide(high, low, den) : OVERFLOW;
+      quotient = divide(high, low, den);
     }
     if (quotient < 0) {
       return OVERFLOW;
