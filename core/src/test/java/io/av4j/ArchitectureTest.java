@@ -13,12 +13,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +29,6 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.av4j");
 
-  private static final Path SOURCES = Path.of("src/main/java");
   private static final int MOST_LINES = 400;
 
   private static final String[] BELOW_FRAME = {"flow", "time"};
@@ -125,28 +121,32 @@ class ArchitectureTest {
         .check(LIBRARY);
   }
 
+  /** The module system keeps internals in, but the other modules here are on the class path. */
+  @Test
+  void onlyTheLibraryUsesItsInternals() throws IOException {
+    for (Path module : List.of(Path.of("../examples"), Path.of("../benchmarks"))) {
+      assertThat(sources(module.resolve("src")))
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(file).content().doesNotContain("io.av4j.internal"));
+    }
+  }
+
   @Test
   void filesStayShort() throws IOException {
-    try (Stream<Path> files = Files.walk(SOURCES)) {
-      Map<Path, Long> tooLong =
-          files
-              .filter(file -> file.toString().endsWith(".java"))
-              .collect(Collectors.toMap(file -> file, ArchitectureTest::lines));
-      tooLong.values().removeIf(lines -> lines <= MOST_LINES);
-      assertThat(tooLong).as("files of over %d lines", MOST_LINES).isEmpty();
+    assertThat(sources(Path.of("src/main/java")))
+        .isNotEmpty()
+        .allSatisfy(
+            file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(MOST_LINES));
+  }
+
+  private static List<Path> sources(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
     }
   }
 
   private static String name(String layer) {
     return "io.av4j." + layer + "..";
-  }
-
-  private static long lines(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** A package below the root, and the packages that it may use. */
