@@ -8,5 +8,13 @@ module io.av4j {
   requires static transitive org.jspecify;
   requires org.slf4j;
 
+  exports io.av4j;
+  exports io.av4j.clock;
+  exports io.av4j.codec;
+  exports io.av4j.container;
+  exports io.av4j.filter;
+  exports io.av4j.flow;
+  exports io.av4j.frame;
+  exports io.av4j.log;
   exports io.av4j.time;
 }

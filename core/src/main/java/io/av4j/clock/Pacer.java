@@ -1,0 +1,133 @@
+package io.av4j.clock;
+
+import io.av4j.codec.Packet;
+import io.av4j.flow.Sink;
+import io.av4j.flow.Stage;
+import io.av4j.time.Rational;
+import io.av4j.time.Timestamp;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets media through in real time by its timestamps.
+ *
+ * <p>Deadlines are absolute from the first item on, so that small errors do not add up. The first
+ * half second passes at once, a late source is caught up with gently, a jump of the timestamps is
+ * not waited for ({@link PacerOptions}). One pacer serves all streams of an input, on one thread;
+ * {@link #cancel()} comes from any.
+ */
+public final class Pacer implements Stage<Packet, Packet> {
+  // Errors are counted in buckets of 0.1 ms up to 1 s.
+  private static final int BUCKETS = 10_001;
+  private static final long BUCKET_NANOS = 100_000;
+
+  private final NanoClock clock;
+  private final PacerSchedule schedule;
+  private final long[] errors = new long[BUCKETS];
+  private long items;
+  private long waits;
+  private long largestError;
+  private volatile boolean cancelled;
+
+  private Pacer(NanoClock clock, PacerOptions options) {
+    this.clock = clock;
+    this.schedule = new PacerSchedule(options);
+  }
+
+  /** A pacer like the ffmpeg program's {@code -re}. */
+  public static Pacer realtime() {
+    return new Pacer(NanoClock.system(), PacerOptions.DEFAULT);
+  }
+
+  /** A pacer by that clock. */
+  public static Pacer of(NanoClock clock, PacerOptions options) {
+    return new Pacer(clock, options);
+  }
+
+  /**
+   * Waits until the time of the item is there; no longer than 20 ms after a cancel.
+   *
+   * @param time the item's dts; null passes at once
+   * @throws CancellationException if cancelled, or the thread is interrupted, which stays set
+   */
+  public void await(@Nullable Timestamp time) {
+    requireGoingOn();
+    items++;
+    if (time == null) {
+      return;
+    }
+    long media = time.in(Rational.NANOSECOND).value();
+    long due = schedule.due(media, clock.nanoTime());
+    boolean waited = false;
+    try {
+      while (clock.nanoTime() - due < 0) {
+        waited = true;
+        clock.waitUntil(due);
+        requireGoingOn();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("thread interrupted while waiting for real time");
+    }
+    if (waited) {
+      count(clock.nanoTime() - due);
+    }
+  }
+
+  private void requireGoingOn() {
+    if (cancelled) {
+      throw new CancellationException("cancelled while waiting for real time");
+    }
+  }
+
+  private synchronized void count(long error) {
+    waits++;
+    largestError = Math.max(largestError, error);
+    errors[(int) Math.min(BUCKETS - 1, error / BUCKET_NANOS)]++;
+  }
+
+  /** Waits until the packet's dts is there, or its pts where it has no dts, and hands it on. */
+  @Override
+  public void feed(Packet packet, Sink<? super Packet> sink) {
+    Timestamp dts = packet.dts();
+    await(dts != null ? dts : packet.pts());
+    sink.accept(packet);
+  }
+
+  /** Nothing is inside. */
+  @Override
+  public void flush(Sink<? super Packet> sink) {}
+
+  /**
+   * Ends the wait that is on, and every later one, with {@link CancellationException}. From any
+   * thread.
+   */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /** How well real time was held so far. From any thread. */
+  public synchronized PacerStatistics statistics() {
+    return new PacerStatistics(
+        items,
+        waits,
+        quantile(0.5),
+        quantile(0.99),
+        Duration.ofNanos(largestError),
+        schedule.lags(),
+        schedule.cuts());
+  }
+
+  private Duration quantile(double part) {
+    long wanted = (long) Math.ceil(waits * part);
+    long seen = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+      seen += errors[i];
+      if (wanted > 0 && seen >= wanted) {
+        return Duration.ofNanos(Math.min(largestError, (i + 1) * BUCKET_NANOS));
+      }
+    }
+    return Duration.ZERO;
+  }
+}

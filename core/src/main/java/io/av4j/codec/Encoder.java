@@ -1,0 +1,313 @@
+package io.av4j.codec;
+
+import io.av4j.UnsupportedMediaException;
+import io.av4j.flow.Sink;
+import io.av4j.flow.Stage;
+import io.av4j.frame.AudioFrame;
+import io.av4j.frame.Frame;
+import io.av4j.frame.VideoFormat;
+import io.av4j.frame.VideoFrame;
+import io.av4j.internal.AvError;
+import io.av4j.internal.CodecHandle;
+import io.av4j.internal.Dictionary;
+import io.av4j.internal.Lender;
+import io.av4j.internal.NativeFrame;
+import io.av4j.internal.NativePacket;
+import io.av4j.internal.NativeType;
+import io.av4j.internal.Natives;
+import io.av4j.log.FFmpegLog;
+import io.av4j.time.Rational;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/**
+ * Turns frames of one format into packets ({@code avcodec_send_frame}, {@code
+ * avcodec_receive_packet}).
+ *
+ * <p>Frames must be of the settings' format and come in order; a scaler or resampler before it sees
+ * to that. Their timestamps are rescaled to the encoder's time base. Each packet is lent until the
+ * sink returns. After a flush an encoder takes no more frames. Serves one thread at a time. The
+ * opener closes it.
+ *
+ * @param <F> {@link VideoFrame} or {@link AudioFrame}
+ */
+public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoCloseable {
+  private static final Lender<Packet, NativePacket> PACKETS = Lender.of(Packet.class);
+
+  private final CodecHandle handle;
+  private final NativePacket packet;
+  // Frames are lent to the encoder, which may not change them: it sends this reference instead.
+  private final NativeFrame shadow;
+  private final Lender<F, NativeFrame> frames;
+  private final EncoderSettings<F> settings;
+  private final FrameCheck check;
+  private final Rational timeBase;
+  private long lastPts = Long.MIN_VALUE;
+  private long droppedCount;
+  private boolean flushed;
+
+  private Encoder(
+      CodecHandle handle,
+      EncoderSettings<F> settings,
+      Lender<F, NativeFrame> frames,
+      FrameCheck check) {
+    this.handle = handle;
+    this.settings = settings;
+    this.frames = frames;
+    this.check = check;
+    AVCodecContext context = handle.struct();
+    this.timeBase = new Rational(context.time_base().num(), context.time_base().den());
+    this.packet = handle.lending(NativePacket.lending());
+    this.shadow = handle.lending(NativeFrame.lending());
+  }
+
+  /**
+   * Opens a video encoder.
+   *
+   * @throws UnsupportedMediaException if this FFmpeg has no such encoder, or the encoder not this
+   *     format
+   * @throws IllegalArgumentException if the encoder does not know an option
+   * @throws io.av4j.MediaException if the encoder does not open, with what it logged
+   */
+  public static Encoder<VideoFrame> openVideo(
+      VideoEncoderSettings settings, HeaderPlacement headers) {
+    AVCodec codec = find(settings.encoder(), avutil.AVMEDIA_TYPE_VIDEO);
+    VideoFormat format = settings.format();
+    CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
+    try {
+      AVCodecContext context = handle.struct();
+      context.width(format.width()).height(format.height());
+      context.pix_fmt(format.pixelFormat().id());
+      context.time_base().num(settings.timeBase().num()).den(settings.timeBase().den());
+      if (format.frameRate().isSet()) {
+        context.framerate().num(format.frameRate().num()).den(format.frameRate().den());
+      }
+      Rational aspect = format.sampleAspectRatio();
+      context.sample_aspect_ratio().num(aspect.num()).den(aspect.den());
+      context.color_range(format.color().rangeId());
+      context.colorspace(format.color().spaceId());
+      context.color_primaries(format.color().primariesId());
+      context.color_trc(format.color().transferId());
+      context.chroma_sample_location(format.color().chromaLocationId());
+      open(handle, codec, settings, headers);
+      FrameCheck check = FrameCheck.video(format.width(), format.height(), format.pixelFormat());
+      return new Encoder<>(handle, settings, Lender.of(VideoFrame.class), check);
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens an audio encoder.
+   *
+   * @throws UnsupportedMediaException if this FFmpeg has no such encoder, or the encoder not this
+   *     format
+   * @throws IllegalArgumentException if the encoder does not know an option
+   * @throws io.av4j.MediaException if the encoder does not open, with what it logged
+   */
+  public static Encoder<AudioFrame> openAudio(
+      AudioEncoderSettings settings, HeaderPlacement headers) {
+    AVCodec codec = find(settings.encoder(), avutil.AVMEDIA_TYPE_AUDIO);
+    CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
+    try {
+      AVCodecContext context = handle.struct();
+      context.sample_rate(settings.format().sampleRate());
+      context.sample_fmt(settings.format().sampleFormat().id());
+      settings.format().layout().write(context.ch_layout());
+      context.time_base().num(1).den(settings.format().sampleRate());
+      open(handle, codec, settings, headers);
+      FrameCheck check = FrameCheck.audio(settings.format(), maxSamples(context));
+      return new Encoder<>(handle, settings, Lender.of(AudioFrame.class), check);
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  private static AVCodec find(String name, int type) {
+    Natives.require();
+    AVCodec codec = avcodec.avcodec_find_encoder_by_name(name);
+    if (codec == null) {
+      throw new UnsupportedMediaException(EncoderSupport.whyMissing(name));
+    }
+    if (codec.type() != type) {
+      throw new IllegalArgumentException(name + " encodes another kind of media");
+    }
+    return codec;
+  }
+
+  private static void open(
+      CodecHandle handle, AVCodec codec, EncoderSettings<?> settings, HeaderPlacement headers) {
+    AVCodecContext context = handle.struct();
+    if (headers == HeaderPlacement.GLOBAL) {
+      context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+    }
+    context.thread_count(0);
+    long mark = FFmpegLog.mark();
+    String name = "encoder " + settings.encoder();
+    try (Dictionary dictionary = new Dictionary(settings.options())) {
+      int code = avcodec.avcodec_open2(context, codec, dictionary.pointer());
+      if (code == avutil.AVERROR_OPTION_NOT_FOUND || code >= 0) {
+        dictionary.requireConsumed(name);
+      }
+      AvError.check(code, "avcodec_open2", name, mark, context.address());
+    }
+  }
+
+  private static int maxSamples(AVCodecContext context) {
+    boolean any = (context.codec().capabilities() & avcodec.AV_CODEC_CAP_VARIABLE_FRAME_SIZE) != 0;
+    return any ? 0 : context.frame_size();
+  }
+
+  /**
+   * Encodes one frame.
+   *
+   * @throws IllegalArgumentException if the frame has no pts or is of another format
+   * @throws IllegalStateException if closed, flushed or in use, or the frame's turn is over
+   * @throws io.av4j.MediaException if the encoder fails
+   */
+  @Override
+  public void feed(F frame, Sink<? super Packet> sink) {
+    handle.enter();
+    try {
+      if (flushed) {
+        throw new IllegalStateException("a flushed encoder takes no more frames");
+      }
+      long mark = FFmpegLog.mark();
+      if (!prepare(frames.handle(frame))) {
+        return;
+      }
+      int code;
+      try {
+        code = avcodec.avcodec_send_frame(handle.struct(), shadow.struct());
+        if (code == AvError.EAGAIN) {
+          drain(sink, mark);
+          code = avcodec.avcodec_send_frame(handle.struct(), shadow.struct());
+        }
+      } finally {
+        avutil.av_frame_unref(shadow.struct());
+      }
+      checked(code, "avcodec_send_frame", mark);
+      drain(sink, mark);
+    } finally {
+      handle.exit();
+    }
+  }
+
+  /** Makes the shadow the frame as the encoder wants it; false if the frame is to be left out. */
+  private boolean prepare(NativeFrame source) {
+    source.enter();
+    try {
+      check.check(source.struct());
+      Rational from = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
+      long pts = source.struct().pts();
+      if (pts == avutil.AV_NOPTS_VALUE || !from.isSet()) {
+        throw new IllegalArgumentException("the frame has no pts or no time base");
+      }
+      long rescaled = Rational.rescale(pts, from, timeBase);
+      if (rescaled <= lastPts) {
+        droppedCount++;
+        return false;
+      }
+      AVFrame struct = shadow.struct();
+      AvError.check(avutil.av_frame_ref(struct, source.struct()), "av_frame_ref");
+      struct.pts(rescaled);
+      struct.duration(Rational.rescale(Math.max(0, struct.duration()), from, timeBase));
+      shadow.timeBase().num(timeBase.num()).den(timeBase.den());
+      // The source's own picture types would rule the encoder's.
+      struct.pict_type(avutil.AV_PICTURE_TYPE_NONE);
+      lastPts = rescaled;
+      return true;
+    } finally {
+      source.exit();
+    }
+  }
+
+  @Override
+  public void flush(Sink<? super Packet> sink) {
+    handle.enter();
+    try {
+      if (flushed) {
+        return;
+      }
+      flushed = true;
+      long mark = FFmpegLog.mark();
+      int code = avcodec.avcodec_send_frame(handle.struct(), null);
+      if (code != AvError.EOF) {
+        checked(code, "avcodec_send_frame", mark);
+      }
+      drain(sink, mark);
+    } finally {
+      handle.exit();
+    }
+  }
+
+  private void drain(Sink<? super Packet> sink, long mark) {
+    while (true) {
+      int code = avcodec.avcodec_receive_packet(handle.struct(), packet.struct());
+      if (code == AvError.EAGAIN || code == AvError.EOF) {
+        return;
+      }
+      checked(code, "avcodec_receive_packet", mark);
+      packet.timeBase().num(timeBase.num()).den(timeBase.den());
+      Packet lent = PACKETS.wrap(packet);
+      try {
+        sink.accept(lent);
+      } finally {
+        PACKETS.endTurn(lent);
+        avcodec.av_packet_unref(packet.struct());
+      }
+      handle.checkOpen();
+    }
+  }
+
+  private void checked(int code, String function, long mark) {
+    AvError.check(code, function, "encoder " + settings.encoder(), mark, handle.struct().address());
+  }
+
+  /** What the encoder was opened with. */
+  public EncoderSettings<F> settings() {
+    return settings;
+  }
+
+  /** The unit of the packets' timestamps. */
+  public Rational timeBase() {
+    return timeBase;
+  }
+
+  /** The number of samples every audio frame but the last must have; 0 where any number will do. */
+  public int frameSize() {
+    return check.maxSamples();
+  }
+
+  /** Frames left out because their time was not after the frame before, since opening. */
+  public long droppedCount() {
+    return droppedCount;
+  }
+
+  /**
+   * The struct itself, for what this class does not cover. Valid until close; what is done with it
+   * is unchecked.
+   */
+  public AVCodecContext pointer() {
+    handle.enter();
+    try {
+      return handle.struct();
+    } finally {
+      handle.exit();
+    }
+  }
+
+  /**
+   * Frees the encoder with what is still inside. Idempotent, never throws; waits for a thread
+   * inside.
+   */
+  @Override
+  public void close() {
+    handle.close();
+  }
+}

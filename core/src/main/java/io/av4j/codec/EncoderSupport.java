@@ -1,0 +1,105 @@
+package io.av4j.codec;
+
+import io.av4j.UnsupportedMediaException;
+import io.av4j.frame.PixelFormat;
+import io.av4j.frame.SampleFormat;
+import io.av4j.internal.AvError;
+import io.av4j.internal.Natives;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/** What an encoder of this FFmpeg build takes ({@code avcodec_get_supported_config}). */
+public final class EncoderSupport {
+  private EncoderSupport() {}
+
+  /**
+   * The pixel formats the encoder takes, best first; empty where it does not say.
+   *
+   * @throws UnsupportedMediaException if there is no such encoder
+   */
+  public static List<PixelFormat> pixelFormats(String encoder) {
+    List<PixelFormat> formats = new ArrayList<>();
+    for (int id : configured(encoder, avcodec.AV_CODEC_CONFIG_PIX_FORMAT)) {
+      formats.add(PixelFormat.ofId(id));
+    }
+    return formats;
+  }
+
+  /**
+   * The sample formats the encoder takes, best first; empty where it does not say.
+   *
+   * @throws UnsupportedMediaException if there is no such encoder
+   */
+  public static List<SampleFormat> sampleFormats(String encoder) {
+    List<SampleFormat> formats = new ArrayList<>();
+    for (int id : configured(encoder, avcodec.AV_CODEC_CONFIG_SAMPLE_FORMAT)) {
+      formats.add(SampleFormat.ofId(id));
+    }
+    return formats;
+  }
+
+  /**
+   * The pixel format among the encoder's that loses least of another ({@code
+   * av_find_best_pix_fmt_of_2}).
+   *
+   * @throws UnsupportedMediaException if there is no such encoder
+   */
+  public static PixelFormat nearest(String encoder, PixelFormat source) {
+    List<PixelFormat> taken = pixelFormats(encoder);
+    if (taken.isEmpty() || taken.contains(source)) {
+      return source;
+    }
+    int best = taken.get(0).id();
+    for (PixelFormat candidate : taken) {
+      if (!candidate.isHardware()) {
+        best = avutil.av_find_best_pix_fmt_of_2(best, candidate.id(), source.id(), 0, (int[]) null);
+      }
+    }
+    return PixelFormat.ofId(best);
+  }
+
+  /** Why there is no encoder of that name, with what to add where that is known. */
+  static String whyMissing(String encoder) {
+    boolean gpl = encoder.startsWith("libx26");
+    return "this FFmpeg ("
+        + AvError.string(avutil.avutil_license())
+        + ") has no encoder "
+        + encoder
+        + (gpl
+            ? "; x264 and x265 come with the GPL natives: add org.bytedeco:ffmpeg-platform-gpl"
+            : "");
+  }
+
+  private static List<Integer> configured(String encoder, int config) {
+    Natives.require();
+    AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoder);
+    if (codec == null) {
+      throw new UnsupportedMediaException(whyMissing(encoder));
+    }
+    List<Integer> values = new ArrayList<>();
+    try (PointerPointer<Pointer> list = new PointerPointer<>(1);
+        IntPointer count = new IntPointer(1)) {
+      list.put(0, (Pointer) null);
+      AvError.check(
+          avcodec.avcodec_get_supported_config(
+              (AVCodecContext) null, codec, config, 0, list, count),
+          "avcodec_get_supported_config");
+      @Nullable Pointer first = list.get(Pointer.class, 0);
+      if (first != null && !first.isNull()) {
+        IntPointer ids = new IntPointer(first);
+        for (int i = 0; i < count.get(); i++) {
+          values.add(ids.get(i));
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,219 @@
+package io.av4j.codec;
+
+import io.av4j.internal.Lender;
+import io.av4j.internal.NativePacket;
+import io.av4j.time.Rational;
+import io.av4j.time.Timestamp;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of coded media of one stream ({@code AVPacket}): usually one coded picture or a few dozen
+ * milliseconds of sound.
+ *
+ * <p>Lent packets are valid until the sink returns; one from {@link #newRef()} is its taker's to
+ * close. Used after its turn or after close, or by two threads at once, a packet throws {@link
+ * IllegalStateException}.
+ */
+public final class Packet implements AutoCloseable {
+  static {
+    Lender.publish(
+        Packet.class,
+        new Lender<Packet, NativePacket>() {
+          @Override
+          public Packet wrap(NativePacket handle) {
+            return new Packet(handle);
+          }
+
+          @Override
+          public NativePacket handle(Packet item) {
+            return item.handle();
+          }
+
+          @Override
+          public void endTurn(Packet item) {
+            item.handle = null;
+          }
+        });
+  }
+
+  private volatile @Nullable NativePacket handle;
+
+  private Packet(NativePacket handle) {
+    this.handle = handle;
+  }
+
+  private NativePacket handle() {
+    NativePacket h = handle;
+    if (h == null) {
+      throw new IllegalStateException(
+          "this packet is closed, or was lent and its turn is over; newRef() keeps a packet longer");
+    }
+    return h;
+  }
+
+  private NativePacket enter() {
+    NativePacket h = handle();
+    h.enter();
+    return h;
+  }
+
+  /** A packet that shares this one's data and that the caller closes ({@code av_packet_ref}). */
+  public Packet newRef() {
+    NativePacket h = enter();
+    try {
+      return new Packet(h.newRef());
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** The index of the stream in its container. */
+  public int streamIndex() {
+    NativePacket h = enter();
+    try {
+      return h.struct().stream_index();
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** When to show what is inside, or null where unknown. */
+  public @Nullable Timestamp pts() {
+    NativePacket h = enter();
+    try {
+      return timestamp(h.struct().pts(), h);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** When to decode what is inside, or null where unknown; within a stream it never falls. */
+  public @Nullable Timestamp dts() {
+    NativePacket h = enter();
+    try {
+      return timestamp(h.struct().dts(), h);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** How long what is inside lasts, or null where unknown. */
+  public @Nullable Timestamp duration() {
+    NativePacket h = enter();
+    try {
+      long duration = h.struct().duration();
+      return duration <= 0 ? null : timestamp(duration, h);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** The unit of the timestamps, in seconds. */
+  public Rational timeBase() {
+    NativePacket h = enter();
+    try {
+      return rational(h);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** Bytes of coded data. */
+  public int size() {
+    NativePacket h = enter();
+    try {
+      return h.struct().size();
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** Whether decoding can start here ({@code AV_PKT_FLAG_KEY}). */
+  public boolean keyFrame() {
+    return hasFlag(avcodec.AV_PKT_FLAG_KEY);
+  }
+
+  /** Whether the demuxer knows the data to be damaged ({@code AV_PKT_FLAG_CORRUPT}). */
+  public boolean corrupt() {
+    return hasFlag(avcodec.AV_PKT_FLAG_CORRUPT);
+  }
+
+  private boolean hasFlag(int flag) {
+    NativePacket h = enter();
+    try {
+      return (h.struct().flags() & flag) != 0;
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** A copy of the coded data. */
+  public byte[] bytes() {
+    NativePacket h = enter();
+    try {
+      AVPacket p = h.struct();
+      byte[] copy = new byte[p.size()];
+      BytePointer data = p.data();
+      if (data != null) {
+        data.get(copy, 0, copy.length);
+      }
+      return copy;
+    } finally {
+      h.exit();
+    }
+  }
+
+  /**
+   * The struct itself, for what this class does not cover. Valid as long as the packet is; what is
+   * done with it is unchecked.
+   */
+  public AVPacket pointer() {
+    NativePacket h = enter();
+    try {
+      return h.struct();
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** Whether the packet can still be used. */
+  public boolean isOpen() {
+    NativePacket h = handle;
+    return h != null && !h.isClosed();
+  }
+
+  /**
+   * Gives an owned packet's memory back, or ends the turn of a lent one. Idempotent, never throws.
+   */
+  @Override
+  public void close() {
+    NativePacket h = handle;
+    handle = null;
+    if (h != null && !h.isLending()) {
+      h.close();
+    }
+  }
+
+  private static Rational rational(NativePacket h) {
+    return Rational.orUnset(h.timeBase().num(), h.timeBase().den());
+  }
+
+  private static @Nullable Timestamp timestamp(long value, NativePacket h) {
+    Rational timeBase = rational(h);
+    return value == avutil.AV_NOPTS_VALUE || !timeBase.isSet()
+        ? null
+        : new Timestamp(value, timeBase);
+  }
+
+  /** Stream, time and size, for logs. */
+  @Override
+  public String toString() {
+    return isOpen()
+        ? "Packet[stream " + streamIndex() + ", dts " + dts() + ", " + size() + " bytes]"
+        : "Packet[over]";
+  }
+}

@@ -1,0 +1,155 @@
+package io.av4j.container;
+
+import io.av4j.NativeFailure;
+import io.av4j.UnsupportedMediaException;
+import io.av4j.internal.AvError;
+import io.av4j.internal.Dictionary;
+import io.av4j.internal.HostLookup;
+import io.av4j.internal.InterruptGate;
+import io.av4j.internal.NativeHandle;
+import io.av4j.internal.NativePacket;
+import io.av4j.internal.NativeType;
+import io.av4j.internal.Natives;
+import io.av4j.log.FFmpegLog;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avformat;
+
+/**
+ * The AVFormatContext of an input and its blocking calls, each under the deadline and the cancel.
+ */
+final class InputHandle extends NativeHandle {
+  private final AVFormatContext context;
+  private final InterruptGate gate;
+  private final Location location;
+  private final InputOptions options;
+
+  private InputHandle(AVFormatContext context, Location location, InputOptions options) {
+    super(NativeType.INPUT);
+    this.context = context;
+    this.location = location;
+    this.options = options;
+    this.gate = new InterruptGate(options.cancelToken());
+    gate.guard(context);
+  }
+
+  static InputHandle open(Location location, InputOptions options) {
+    location.checkInput(options.options());
+    Natives.require();
+    InputHandle handle =
+        new InputHandle(
+            AvError.notNull(avformat.avformat_alloc_context(), "avformat_alloc_context"),
+            location,
+            options);
+    try {
+      handle.open();
+      return handle;
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  private void open() {
+    gate.arm(options.openTimeout());
+    gate.checkNotCancelled("opening " + location);
+    String host = location.hostName();
+    if (host != null) {
+      HostLookup.require(host, options.openTimeout(), gate);
+    }
+    AVInputFormat format = null;
+    String name = options.format();
+    if (name != null && (format = avformat.av_find_input_format(name)) == null) {
+      throw new UnsupportedMediaException("this FFmpeg has no demuxer " + name);
+    }
+    long mark = FFmpegLog.mark();
+    try (Dictionary dictionary = new Dictionary(options.options())) {
+      // A failure frees the context and clears the pointer.
+      int code =
+          avformat.avformat_open_input(context, location.url(), format, dictionary.pointer());
+      check(code, "avformat_open_input", "opening", mark);
+      dictionary.requireConsumed(location.shown());
+    }
+    int code = avformat.avformat_find_stream_info(context, (AVDictionary) null);
+    check(code, "avformat_find_stream_info", "probing", mark);
+    gate.disarm();
+  }
+
+  /** Reads the next packet; false at the end. The caller is inside. */
+  boolean read(AVPacket packet) {
+    long mark = FFmpegLog.mark();
+    gate.checkNotCancelled("reading " + location);
+    gate.arm(options.readTimeout());
+    int code;
+    do {
+      code = avformat.av_read_frame(context, packet);
+      if (code == AvError.EAGAIN) {
+        gate.awaitRetry("reading " + location);
+      }
+    } while (code == AvError.EAGAIN);
+    gate.disarm();
+    if (code == AvError.EOF) {
+      AVIOContext io = context.pb();
+      int error = io == null ? 0 : io.error();
+      if (error < 0 && error != AvError.EOF) {
+        // Some demuxers report a lost connection as the end.
+        check(error, "av_read_frame", "reading", mark);
+      }
+      return false;
+    }
+    check(code, "av_read_frame", "reading", mark);
+    return true;
+  }
+
+  void seek(long micros) {
+    long mark = FFmpegLog.mark();
+    gate.checkNotCancelled("seeking " + location);
+    gate.arm(options.readTimeout());
+    int code = avformat.avformat_seek_file(context, -1, Long.MIN_VALUE, micros, micros, 0);
+    gate.disarm();
+    check(code, "avformat_seek_file", "seeking", mark);
+  }
+
+  private void check(int code, String function, String doing, long mark) {
+    if (code < 0) {
+      long address = context.isNull() ? 0 : context.address();
+      NativeFailure failure = AvError.failure(code, function, location.shown(), mark, address);
+      throw gate.exception(failure, doing + " " + location);
+    }
+  }
+
+  /** The packet that reads fill and lend; lives as long as this handle. */
+  NativePacket lendingPacket() {
+    return attach(NativePacket.lending());
+  }
+
+  AVFormatContext struct() {
+    return context;
+  }
+
+  Location location() {
+    return location;
+  }
+
+  void cancel() {
+    gate.cancel();
+  }
+
+  @Override
+  protected void interrupt() {
+    gate.cancel();
+  }
+
+  @Override
+  protected void free() {
+    if (!context.isNull()) {
+      // What closing sends over the network is bounded like a read.
+      gate.arm(options.readTimeout());
+      avformat.avformat_close_input(context);
+    }
+    gate.release();
+  }
+}

@@ -1,0 +1,69 @@
+package io.av4j.container;
+
+import io.av4j.CancelToken;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an input is opened and read.
+ *
+ * @param openTimeout the most that connecting, opening and probing may take together
+ * @param readTimeout the most that reading one packet, or a seek, may take
+ * @param format FFmpeg's name of the demuxer where it shall not be guessed, for example {@code flv}
+ * @param cancelToken ends blocking calls from outside, or null
+ * @param options further FFmpeg options of the demuxer and the protocol by name; one that nobody
+ *     knows is refused
+ */
+public record InputOptions(
+    Duration openTimeout,
+    Duration readTimeout,
+    @Nullable String format,
+    @Nullable CancelToken cancelToken,
+    Map<String, String> options) {
+  /** Ten seconds to open, ten for each read, everything else guessed. */
+  public static final InputOptions DEFAULT =
+      new InputOptions(Duration.ofSeconds(10), Duration.ofSeconds(10), null, null, Map.of());
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if a timeout is not positive
+   */
+  public InputOptions {
+    Timeouts.requirePositive(openTimeout, "openTimeout");
+    Timeouts.requirePositive(readTimeout, "readTimeout");
+    options = Map.copyOf(options);
+  }
+
+  /** These options with another deadline for opening. */
+  public InputOptions withOpenTimeout(Duration timeout) {
+    return new InputOptions(timeout, readTimeout, format, cancelToken, options);
+  }
+
+  /** These options with another deadline for each read. */
+  public InputOptions withReadTimeout(Duration timeout) {
+    return new InputOptions(openTimeout, timeout, format, cancelToken, options);
+  }
+
+  /** These options with a demuxer by FFmpeg's name. */
+  public InputOptions withFormat(String name) {
+    return new InputOptions(
+        openTimeout, readTimeout, Objects.requireNonNull(name, "name"), cancelToken, options);
+  }
+
+  /** These options under a token. */
+  public InputOptions withCancelToken(CancelToken token) {
+    return new InputOptions(
+        openTimeout, readTimeout, format, Objects.requireNonNull(token, "token"), options);
+  }
+
+  /** These options and one more of FFmpeg's. */
+  public InputOptions withOption(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(options);
+    more.put(name, value);
+    return new InputOptions(openTimeout, readTimeout, format, cancelToken, more);
+  }
+}

@@ -1,0 +1,287 @@
+package io.av4j.container;
+
+import io.av4j.MediaException;
+import io.av4j.MediaIoException;
+import io.av4j.NativeFailure;
+import io.av4j.UnsupportedMediaException;
+import io.av4j.internal.AvError;
+import io.av4j.internal.Dictionary;
+import io.av4j.internal.HostLookup;
+import io.av4j.internal.InterruptGate;
+import io.av4j.internal.NativeHandle;
+import io.av4j.internal.NativePacket;
+import io.av4j.internal.NativeType;
+import io.av4j.internal.Natives;
+import io.av4j.log.FFmpegLog;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The AVFormatContext of an output and its blocking calls, each under the deadline and the cancel.
+ *
+ * <p>Order is enforced here: FFmpeg crashes on a packet before the header or after the trailer, and
+ * on a trailer without a header.
+ */
+final class OutputHandle extends NativeHandle {
+  private enum State {
+    OPEN,
+    HEADER_WRITTEN,
+    FINISHED,
+    /** The other side is gone: nothing more is sent, not even a trailer. */
+    BROKEN
+  }
+
+  private final AVFormatContext context;
+  private final InterruptGate gate;
+  private final Location location;
+  private final OutputOptions options;
+  private final NativePacket outgoing;
+  private State state = State.OPEN;
+  private @Nullable AVIOContext io;
+
+  private OutputHandle(
+      AVFormatContext context, InterruptGate gate, Location location, OutputOptions options) {
+    super(NativeType.OUTPUT);
+    this.context = context;
+    this.gate = gate;
+    this.location = location;
+    this.options = options;
+    this.outgoing = attach(NativePacket.lending());
+  }
+
+  static OutputHandle open(Location location, OutputOptions options) {
+    location.checkOutput(options.options());
+    Natives.require();
+    AVFormatContext context = new AVFormatContext((Pointer) null);
+    long mark = FFmpegLog.mark();
+    String format = format(location, options);
+    int code = avformat.avformat_alloc_output_context2(context, null, format, location.url());
+    if (code < 0) {
+      throw new UnsupportedMediaException(
+          format == null
+              ? "no container for the name " + location
+              : "this FFmpeg has no muxer " + format,
+          AvError.failure(code, "avformat_alloc_output_context2", location.shown(), mark, 0));
+    }
+    InterruptGate gate = new InterruptGate(options.cancelToken());
+    OutputHandle handle = new OutputHandle(context, gate, location, options);
+    try {
+      gate.guard(context);
+      handle.open();
+      return handle;
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable String format(Location location, OutputOptions options) {
+    if (options.format() != null) {
+      return options.format();
+    }
+    return switch (location.scheme()) {
+      case "rtmp", "rtmps", "rtmpt", "rtmpts", "rtmpe", "rtmpte" -> "flv";
+      case "srt", "udp" -> "mpegts";
+      case "rtsp" -> "rtsp";
+      default -> null;
+    };
+  }
+
+  private void open() {
+    Map<String, String> all = new LinkedHashMap<>(options.options());
+    if (location.isRtmp()) {
+      // A header with duration and size to be filled in later is of no use to a stream.
+      all.putIfAbsent("flvflags", "no_duration_filesize");
+      if (location.scheme().equals("rtmp")) {
+        all.putIfAbsent("tcp_nodelay", "1");
+      }
+    }
+    long mark = FFmpegLog.mark();
+    gate.arm(options.openTimeout());
+    gate.checkNotCancelled("opening " + location);
+    try (Dictionary dictionary = new Dictionary(all)) {
+      int code =
+          avutil.av_opt_set_dict2(context, dictionary.pointer(), avutil.AV_OPT_SEARCH_CHILDREN);
+      check(code, "av_opt_set_dict2", "setting the options of", mark);
+      connect(dictionary);
+      dictionary.requireConsumed(location.shown());
+    }
+    gate.disarm();
+  }
+
+  private void connect(Dictionary dictionary) {
+    AVOutputFormat format = context.oformat();
+    if ((format.flags() & avformat.AVFMT_NOFILE) != 0) {
+      return;
+    }
+    String host = location.hostName();
+    if (host != null) {
+      HostLookup.require(host, options.openTimeout(), gate);
+    }
+    long mark = FFmpegLog.mark();
+    AVIOContext opened = new AVIOContext((Pointer) null);
+    int code =
+        avformat.avio_open2(
+            opened,
+            location.url(),
+            avformat.AVIO_FLAG_WRITE,
+            context.interrupt_callback(),
+            dictionary.pointer());
+    check(code, "avio_open2", "opening", mark);
+    io = opened;
+    context.pb(opened);
+  }
+
+  /** Writes the header unless it is written. The caller is inside. */
+  void writeHeader() {
+    if (state == State.HEADER_WRITTEN) {
+      return;
+    }
+    requireState(State.OPEN);
+    if (context.nb_streams() == 0 && (context.oformat().flags() & avformat.AVFMT_NOSTREAMS) == 0) {
+      throw new IllegalStateException(location + " has no track to write");
+    }
+    HeaderCheck.check(context);
+    blocking(
+        () -> avformat.avformat_write_header(context, (AVDictionary) null),
+        "avformat_write_header",
+        "writing the header of");
+    state = State.HEADER_WRITTEN;
+  }
+
+  /** The packet to fill for {@link #write()}. The caller is inside. */
+  NativePacket outgoing() {
+    return outgoing;
+  }
+
+  /** Writes the filled packet, in the order of time across the tracks. The caller is inside. */
+  void write() {
+    requireState(State.HEADER_WRITTEN);
+    AVPacket packet = outgoing.struct();
+    blocking(
+        () -> avformat.av_interleaved_write_frame(context, packet),
+        "av_interleaved_write_frame",
+        "writing");
+  }
+
+  /**
+   * Writes the trailer where there is a header, and closes the connection. The caller is inside.
+   */
+  void finish() {
+    if (state == State.FINISHED || state == State.BROKEN) {
+      return;
+    }
+    boolean trailer = state == State.HEADER_WRITTEN && !gate.isCancelled();
+    state = State.FINISHED;
+    if (trailer) {
+      blocking(
+          () -> avformat.av_write_trailer(context), "av_write_trailer", "writing the trailer of");
+    }
+    AVIOContext open = io;
+    if (open != null) {
+      io = null;
+      context.pb(null);
+      blocking(() -> avformat.avio_closep(open), "avio_closep", "closing");
+    }
+  }
+
+  private interface NativeCall {
+    int run();
+  }
+
+  private void blocking(NativeCall call, String function, String doing) {
+    long mark = FFmpegLog.mark();
+    gate.checkNotCancelled(doing + " " + location);
+    gate.arm(options.writeTimeout());
+    int code = call.run();
+    gate.disarm();
+    check(code, function, doing, mark);
+  }
+
+  private void check(int code, String function, String doing, long mark) {
+    if (code >= 0) {
+      return;
+    }
+    NativeFailure failure =
+        AvError.failure(code, function, location.shown(), mark, context.address());
+    RuntimeException e = gate.exception(failure, doing + " " + location);
+    if (e instanceof MediaIoException || e instanceof CancellationException) {
+      state = State.BROKEN;
+    }
+    throw e;
+  }
+
+  private void requireState(State wanted) {
+    if (state == wanted) {
+      return;
+    }
+    switch (state) {
+      case OPEN -> throw new IllegalStateException(location + ": the header is not written");
+      case HEADER_WRITTEN -> throw new IllegalStateException(location + ": the header is written");
+      case FINISHED -> throw new IllegalStateException(location + " is finished");
+      case BROKEN -> throw new MediaIoException(location + " broke off before");
+    }
+  }
+
+  boolean headerWritten() {
+    return state == State.HEADER_WRITTEN;
+  }
+
+  boolean broken() {
+    return state == State.BROKEN || gate.isCancelled();
+  }
+
+  AVFormatContext struct() {
+    return context;
+  }
+
+  Location location() {
+    return location;
+  }
+
+  void cancel() {
+    gate.cancel();
+  }
+
+  /** Bytes handed to the protocol so far. */
+  long bytes() {
+    AVIOContext open = io;
+    return open == null ? 0 : Math.max(0, open.bytes_written());
+  }
+
+  @Override
+  protected void interrupt() {
+    gate.cancel();
+  }
+
+  @Override
+  protected void free() {
+    AVIOContext open = io;
+    if (open != null) {
+      // Whoever wanted a trailer has called finish(); a peer that is gone gets no further word.
+      gate.cancel();
+      context.pb(null);
+      avformat.avio_closep(open);
+    }
+    avformat.avformat_free_context(context);
+    gate.release();
+  }
+
+  /** The exception for a failure that {@link MediaOutput#close} must not lose. */
+  static MediaException closing(Location location, RuntimeException cause) {
+    MediaException e =
+        new MediaIoException(location + " could not be finished: " + cause.getMessage());
+    e.initCause(cause);
+    return e;
+  }
+}

@@ -1,0 +1,137 @@
+package io.av4j.filter;
+
+import io.av4j.flow.Sink;
+import io.av4j.flow.Stage;
+import io.av4j.frame.AudioFormat;
+import io.av4j.frame.AudioFrame;
+import io.av4j.internal.Lender;
+import io.av4j.internal.NativeFrame;
+import io.av4j.time.Rational;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/**
+ * Brings sound of any rate, sample format and channels to one format, in frames of one length
+ * ({@code swr_convert}, {@code av_audio_fifo}).
+ *
+ * <p>The input may change on the way. The time of every sample is kept: output frames are stamped
+ * in samples of the target's rate, gaps stay gaps, and timestamps that were only rounded, as in FLV
+ * and Matroska, are smoothed. Serves one thread at a time. The opener closes it.
+ */
+public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, AutoCloseable {
+  private static final Lender<AudioFrame, NativeFrame> FRAMES = Lender.of(AudioFrame.class);
+
+  private final ResamplerHandle handle;
+  private final AudioTimeline timeline = new AudioTimeline();
+  private final AudioFormat target;
+  private final int frameSize;
+
+  private AudioResampler(ResamplerHandle handle, AudioFormat target, int frameSize) {
+    this.handle = handle;
+    this.target = target;
+    this.frameSize = frameSize;
+  }
+
+  /** A resampler to that format, in frames of whatever length comes. */
+  public static AudioResampler to(AudioFormat target) {
+    return to(target, 0);
+  }
+
+  /**
+   * A resampler to that format in frames of that many samples, as {@code Encoder.frameSize()} wants
+   * them; only the last is shorter. 0 takes any length.
+   */
+  public static AudioResampler to(AudioFormat target, int frameSize) {
+    if (frameSize < 0 || frameSize > 1 << 20) {
+      throw new IllegalArgumentException("the frame size must be 0 to 2^20: " + frameSize);
+    }
+    return new AudioResampler(ResamplerHandle.open(target), target, frameSize);
+  }
+
+  /**
+   * Resamples one frame.
+   *
+   * @throws io.av4j.MediaException if FFmpeg cannot convert from the frame's format
+   * @throws IllegalStateException if closed, in use, or the frame's turn is over
+   */
+  @Override
+  public void feed(AudioFrame frame, Sink<? super AudioFrame> sink) {
+    handle.enter();
+    try {
+      take(FRAMES.handle(frame));
+      give(sink, false);
+    } finally {
+      handle.exit();
+    }
+  }
+
+  private void take(NativeFrame source) {
+    source.enter();
+    try {
+      AVFrame in = source.struct();
+      if (!handle.fits(in)) {
+        timeline.wroteMore(handle.convert(null));
+        handle.adapt(in);
+        timeline.inputChanged();
+      }
+      Rational timeBase = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
+      long raw = in.pts();
+      Long pts = raw == avutil.AV_NOPTS_VALUE || !timeBase.isSet() ? null : Long.valueOf(raw);
+      int rate = in.sample_rate();
+      long start = timeline.input(pts, timeBase, rate, in.nb_samples());
+      long outputStart =
+          Rational.rescale(start, new Rational(1, rate), new Rational(1, target.sampleRate()))
+              - handle.delay();
+      timeline.wrote(outputStart, handle.convert(in));
+    } finally {
+      source.exit();
+    }
+  }
+
+  private void give(Sink<? super AudioFrame> sink, boolean all) {
+    while (true) {
+      int waiting = handle.waiting();
+      int samples = frameSize == 0 ? waiting : Math.min(frameSize, waiting);
+      if (samples == 0 || (!all && samples < frameSize)) {
+        return;
+      }
+      NativeFrame out = handle.take(samples);
+      out.struct().pts(timeline.output(samples));
+      out.struct().duration(samples);
+      out.timeBase().num(1).den(target.sampleRate());
+      AudioFrame lent = FRAMES.wrap(out);
+      try {
+        sink.accept(lent);
+      } finally {
+        FRAMES.endTurn(lent);
+        avutil.av_frame_unref(out.struct());
+      }
+      handle.checkOpen();
+    }
+  }
+
+  @Override
+  public void flush(Sink<? super AudioFrame> sink) {
+    handle.enter();
+    try {
+      timeline.wroteMore(handle.convert(null));
+      give(sink, true);
+      timeline.reset();
+    } finally {
+      handle.exit();
+    }
+  }
+
+  /** What every frame becomes. */
+  public AudioFormat target() {
+    return target;
+  }
+
+  /**
+   * Frees the resampler with what is inside. Idempotent, never throws; waits for a thread inside.
+   */
+  @Override
+  public void close() {
+    handle.close();
+  }
+}

@@ -1,0 +1,178 @@
+package io.av4j.filter;
+
+import io.av4j.UnsupportedMediaException;
+import io.av4j.flow.Sink;
+import io.av4j.flow.Stage;
+import io.av4j.frame.PixelFormat;
+import io.av4j.frame.VideoFormat;
+import io.av4j.frame.VideoFrame;
+import io.av4j.internal.AvError;
+import io.av4j.internal.Lender;
+import io.av4j.internal.NativeFrame;
+import io.av4j.log.FFmpegLog;
+import io.av4j.time.Rational;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swscale;
+
+/**
+ * Brings pictures of any size and pixel format to one size and pixel format ({@code
+ * sws_scale_frame}).
+ *
+ * <p>The input may change on the way. A picture that is already right passes through untouched.
+ * Times and side data are kept; the shape of the pixels is changed so that the picture keeps its
+ * shape. Range and matrix follow the target's colours where it names any, else the source's. Serves
+ * one thread at a time. The opener closes it.
+ */
+public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoCloseable {
+  private static final Lender<VideoFrame, NativeFrame> FRAMES = Lender.of(VideoFrame.class);
+
+  private final ScalerHandle handle;
+  private final VideoFormat target;
+  private final int format;
+  private final boolean rgb;
+  private final int range;
+  private final int space;
+
+  private VideoScaler(ScalerHandle handle, VideoFormat target) {
+    this.handle = handle;
+    this.target = target;
+    this.format = target.pixelFormat().id();
+    this.rgb = target.pixelFormat().isRgb();
+    this.range = target.color().rangeId();
+    this.space = target.color().spaceId();
+  }
+
+  /** A scaler to that size and pixel format, bicubic. */
+  public static VideoScaler to(VideoFormat target) {
+    return to(target, ScaleAlgorithm.BICUBIC);
+  }
+
+  /**
+   * A scaler to that size and pixel format.
+   *
+   * @throws UnsupportedMediaException if swscale cannot write the pixel format
+   */
+  public static VideoScaler to(VideoFormat target, ScaleAlgorithm algorithm) {
+    PixelFormat pixels = target.pixelFormat();
+    if (swscale.sws_isSupportedOutput(pixels.id()) == 0) {
+      throw new UnsupportedMediaException("swscale cannot write " + pixels);
+    }
+    return new VideoScaler(ScalerHandle.open(algorithm), target);
+  }
+
+  /**
+   * Scales one picture.
+   *
+   * @throws UnsupportedMediaException if swscale cannot read the picture's format
+   * @throws IllegalStateException if closed, in use, or the frame's turn is over
+   */
+  @Override
+  public void feed(VideoFrame frame, Sink<? super VideoFrame> sink) {
+    handle.enter();
+    try {
+      NativeFrame source = FRAMES.handle(frame);
+      NativeFrame scaled = scale(source);
+      if (scaled == source) {
+        sink.accept(frame);
+        return;
+      }
+      VideoFrame lent = FRAMES.wrap(scaled);
+      try {
+        sink.accept(lent);
+      } finally {
+        FRAMES.endTurn(lent);
+        avutil.av_frame_unref(scaled.struct());
+      }
+    } finally {
+      handle.exit();
+    }
+  }
+
+  private NativeFrame scale(NativeFrame source) {
+    source.enter();
+    try {
+      AVFrame in = source.struct();
+      if (isRight(in)) {
+        return source;
+      }
+      if (swscale.sws_isSupportedInput(in.format()) == 0) {
+        throw new UnsupportedMediaException("swscale cannot read " + PixelFormat.ofId(in.format()));
+      }
+      long mark = FFmpegLog.mark();
+      NativeFrame scaled = handle.picture(target.width(), target.height(), format);
+      try {
+        AVFrame out = scaled.struct();
+        AvError.check(avutil.av_frame_copy_props(out, in), "av_frame_copy_props");
+        scaled.timeBase().num(source.timeBase().num()).den(source.timeBase().den());
+        keepShape(in, out);
+        color(in, out);
+        AvError.check(
+            swscale.sws_scale_frame(handle.struct(), out, in),
+            "sws_scale_frame",
+            null,
+            mark,
+            handle.struct().address());
+        return scaled;
+      } catch (RuntimeException e) {
+        avutil.av_frame_unref(scaled.struct());
+        throw e;
+      }
+    } finally {
+      source.exit();
+    }
+  }
+
+  private boolean isRight(AVFrame in) {
+    return in.width() == target.width()
+        && in.height() == target.height()
+        && in.format() == format
+        && (range == avutil.AVCOL_RANGE_UNSPECIFIED || in.color_range() == range || rgb)
+        && (space == avutil.AVCOL_SPC_UNSPECIFIED || in.colorspace() == space || rgb);
+  }
+
+  private void keepShape(AVFrame in, AVFrame out) {
+    AVRational aspect = in.sample_aspect_ratio();
+    if (aspect.num() <= 0 || aspect.den() <= 0) {
+      return;
+    }
+    Rational shape =
+        Rational.reduced((long) target.height() * in.width(), (long) target.width() * in.height())
+            .times(new Rational(aspect.num(), aspect.den()));
+    out.sample_aspect_ratio().num(shape.num()).den(shape.den());
+  }
+
+  private void color(AVFrame in, AVFrame out) {
+    if (rgb) {
+      out.colorspace(avutil.AVCOL_SPC_RGB);
+      out.color_range(avutil.AVCOL_RANGE_JPEG);
+      return;
+    }
+    if (in.colorspace() == avutil.AVCOL_SPC_RGB) {
+      out.colorspace(avutil.AVCOL_SPC_UNSPECIFIED);
+      out.color_range(avutil.AVCOL_RANGE_MPEG);
+    }
+    if (space != avutil.AVCOL_SPC_UNSPECIFIED) {
+      out.colorspace(space);
+    }
+    if (range != avutil.AVCOL_RANGE_UNSPECIFIED) {
+      out.color_range(range);
+    }
+  }
+
+  /** Nothing is inside. */
+  @Override
+  public void flush(Sink<? super VideoFrame> sink) {}
+
+  /** What every picture becomes. */
+  public VideoFormat target() {
+    return target;
+  }
+
+  /** Frees the scaler. Idempotent, never throws; waits for a thread that is inside. */
+  @Override
+  public void close() {
+    handle.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** The two shapes every media flow is made of: sinks and stages. */
+@NullMarked
+package io.av4j.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.av4j.internal;
+
+import io.av4j.MediaIoException;
+import io.av4j.MediaTimeoutException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Looks a host up in Java before FFmpeg does, because FFmpeg's own {@code getaddrinfo} cannot be
+ * ended.
+ *
+ * <p>A lookup that hangs holds one daemon thread, shared by all who ask for the same host.
+ */
+public final class HostLookup {
+  private static final Map<String, CompletableFuture<InetAddress[]>> PENDING =
+      new ConcurrentHashMap<>();
+  private static final long SLICE_MILLIS = 50;
+
+  private HostLookup() {}
+
+  /**
+   * Returns once the host is known to have an address.
+   *
+   * @throws MediaIoException if it has none
+   * @throws MediaTimeoutException if nobody could say in time
+   * @throws CancellationException if the gate is cancelled or the thread interrupted meanwhile
+   */
+  public static void require(String host, Duration timeout, InterruptGate gate) {
+    CompletableFuture<InetAddress[]> lookup = PENDING.computeIfAbsent(host, HostLookup::start);
+    long start = System.nanoTime();
+    while (true) {
+      gate.checkNotCancelled("looking up " + host);
+      try {
+        lookup.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (System.nanoTime() - start > timeout.toNanos()) {
+          throw new MediaTimeoutException(
+              "no answer about the host " + host + " within " + timeout);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("thread interrupted while looking up " + host);
+      } catch (ExecutionException e) {
+        throw new MediaIoException("the host " + host + " has no address");
+      }
+    }
+  }
+
+  private static CompletableFuture<InetAddress[]> start(String host) {
+    CompletableFuture<InetAddress[]> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(InetAddress.getAllByName(host));
+              } catch (UnknownHostException | SecurityException e) {
+                result.completeExceptionally(e);
+              } finally {
+                PENDING.remove(host, result);
+              }
+            },
+            "av4j-lookup-" + host);
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+}
