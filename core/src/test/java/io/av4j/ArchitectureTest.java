@@ -40,11 +40,11 @@ class ArchitectureTest {
       List.of(
           new Layer("time"),
           new Layer("flow"),
-          new Layer("log", "internal", "time"),
+          new Layer("log", "time"),
           new Layer("internal", "log", "time"),
           new Layer("frame", BELOW_FRAME).with("internal", "log"),
           new Layer("codec", BELOW_CODEC).with("internal", "log"),
-          new Layer("container", BELOW_CONTAINER).with("internal", "log"),
+          new Layer("container", BELOW_CONTAINER).with("filter", "internal", "log"),
           new Layer("filter", BELOW_CONTAINER).with("internal", "log"),
           new Layer("hardware", BELOW_CONTAINER).with("internal", "log"),
           new Layer("clock", BELOW_CONTAINER).with("log"),

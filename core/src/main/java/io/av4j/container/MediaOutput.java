@@ -10,6 +10,7 @@ import io.av4j.filter.AudioResampler;
 import io.av4j.filter.VideoScaler;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
+import io.av4j.frame.ColorProperties;
 import io.av4j.frame.VideoFrame;
 import io.av4j.internal.AvError;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -110,9 +112,8 @@ public final class MediaOutput implements AutoCloseable {
    */
   public Sink<VideoFrame> addVideo(VideoEncoderSettings settings) {
     Encoder<VideoFrame> encoder = own(Encoder.openVideo(settings, headers));
-    Sink<Packet> track = addTrack(encoder.pointer(), settings.encoder());
-    VideoScaler scaler =
-        own(VideoScaler.to(settings.format().withColor(io.av4j.frame.ColorProperties.UNKNOWN)));
+    Sink<Packet> track = addEncoded(encoder);
+    VideoScaler scaler = own(VideoScaler.to(settings.format().withColor(ColorProperties.UNKNOWN)));
     return finishing(scaler.into(encoder.into(track)));
   }
 
@@ -127,7 +128,7 @@ public final class MediaOutput implements AutoCloseable {
    */
   public Sink<AudioFrame> addAudio(AudioEncoderSettings settings) {
     Encoder<AudioFrame> encoder = own(Encoder.openAudio(settings, headers));
-    Sink<Packet> track = addTrack(encoder.pointer(), settings.encoder());
+    Sink<Packet> track = addEncoded(encoder);
     AudioResampler resampler = own(AudioResampler.to(settings.format(), encoder.frameSize()));
     return finishing(resampler.into(encoder.into(track)));
   }
@@ -146,6 +147,22 @@ public final class MediaOutput implements AutoCloseable {
     } finally {
       handle.exit();
     }
+  }
+
+  /**
+   * Adds what an encoder of the caller's makes, so that its packets can go to several places. The
+   * encoder must have been opened with {@link #headerPlacement()}; it stays its opener's.
+   *
+   * @throws UnsupportedMediaException if the container cannot carry the codec
+   * @throws IllegalStateException if media is flowing already
+   */
+  public Sink<Packet> addEncoded(Encoder<?> encoder) {
+    return addTrack(encoder.pointer(), encoder.settings().encoder());
+  }
+
+  /** Where this container wants the codec's headers. */
+  public HeaderPlacement headerPlacement() {
+    return headers;
   }
 
   private Sink<Packet> addTrack(AVCodecContext encoder, String name) {
@@ -315,7 +332,7 @@ public final class MediaOutput implements AutoCloseable {
       if (!handle.inUse()) {
         finish();
       }
-    } catch (java.util.concurrent.CancellationException e) {
+    } catch (CancellationException e) {
       // Whoever cancelled knows.
     } catch (RuntimeException e) {
       failure = e;

@@ -109,11 +109,7 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
         keepShape(in, out);
         color(in, out);
         AvError.check(
-            swscale.sws_scale_frame(handle.struct(), out, in),
-            "sws_scale_frame",
-            null,
-            mark,
-            handle.struct().address());
+            scaleCentred(out, in), "sws_scale_frame", null, mark, handle.struct().address());
         return scaled;
       } catch (RuntimeException e) {
         avutil.av_frame_unref(scaled.struct());
@@ -121,6 +117,22 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
       }
     } finally {
       source.exit();
+    }
+  }
+
+  /**
+   * Scales as if chroma lay in the middle of its luma samples on both sides, as FFmpeg's own scale
+   * filter does unless told otherwise, so that the two give the same pictures.
+   */
+  private int scaleCentred(AVFrame out, AVFrame in) {
+    int location = in.chroma_location();
+    in.chroma_location(avutil.AVCHROMA_LOC_UNSPECIFIED);
+    out.chroma_location(avutil.AVCHROMA_LOC_UNSPECIFIED);
+    try {
+      return swscale.sws_scale_frame(handle.struct(), out, in);
+    } finally {
+      in.chroma_location(location);
+      out.chroma_location(rgb ? avutil.AVCHROMA_LOC_UNSPECIFIED : location);
     }
   }
 
