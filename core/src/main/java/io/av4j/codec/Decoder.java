@@ -158,12 +158,11 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
   public void feed(Packet packet, Sink<? super F> sink) {
     handle.enter();
     try {
-      NativePacket data = PACKETS.handle(packet);
       long mark = FFmpegLog.mark();
-      int code = send(data);
+      int code = send(packet);
       if (code == AvError.EAGAIN) {
         drain(sink, mark);
-        code = send(data);
+        code = send(packet);
       }
       if (code != AvError.EOF) {
         corrupt(code, "avcodec_send_packet", mark);
@@ -174,8 +173,8 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     }
   }
 
-  private int send(NativePacket data) {
-    data.enter();
+  private int send(Packet packet) {
+    NativePacket data = PACKETS.enter(packet);
     try {
       // A packet without data would mean "end of stream" to the codec.
       if (data.struct().size() == 0 && data.struct().side_data_elems() == 0) {
@@ -236,11 +235,11 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
       }
       frame.timeBase().num(timeBase.num()).den(timeBase.den());
       times.apply(struct);
-      F lent = frames.wrap(frame);
+      F lent = frames.lend(frame);
       try {
         sink.accept(lent);
       } finally {
-        frames.endTurn(lent);
+        frames.takeBack(lent, frame);
         avutil.av_frame_unref(struct);
       }
       handle.checkOpen();

@@ -178,7 +178,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
         throw new IllegalStateException("a flushed encoder takes no more frames");
       }
       long mark = FFmpegLog.mark();
-      if (!prepare(frames.handle(frame))) {
+      if (!prepare(frame)) {
         return;
       }
       int code;
@@ -199,8 +199,8 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   }
 
   /** Makes the shadow the frame as the encoder wants it; false if the frame is to be left out. */
-  private boolean prepare(NativeFrame source) {
-    source.enter();
+  private boolean prepare(F frame) {
+    NativeFrame source = frames.enter(frame);
     try {
       check.check(source.struct());
       Rational from = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
@@ -254,11 +254,11 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
       }
       checked(code, "avcodec_receive_packet", mark);
       packet.timeBase().num(timeBase.num()).den(timeBase.den());
-      Packet lent = PACKETS.wrap(packet);
+      Packet lent = PACKETS.lend(packet);
       try {
         sink.accept(lent);
       } finally {
-        PACKETS.endTurn(lent);
+        PACKETS.takeBack(lent, packet);
         avcodec.av_packet_unref(packet.struct());
       }
       handle.checkOpen();

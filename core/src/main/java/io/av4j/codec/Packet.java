@@ -24,17 +24,17 @@ public final class Packet implements AutoCloseable {
         Packet.class,
         new Lender<Packet, NativePacket>() {
           @Override
-          public Packet wrap(NativePacket handle) {
+          protected Packet wrap(NativePacket handle) {
             return new Packet(handle);
           }
 
           @Override
-          public NativePacket handle(Packet item) {
+          protected NativePacket handle(Packet item) {
             return item.handle();
           }
 
           @Override
-          public void endTurn(Packet item) {
+          protected void part(Packet item) {
             item.handle = null;
           }
         });
@@ -58,6 +58,11 @@ public final class Packet implements AutoCloseable {
   private NativePacket enter() {
     NativePacket h = handle();
     h.enter();
+    if (handle != h) {
+      // The turn ended, and the struct's next one may have begun, between the two lines above.
+      h.exit();
+      handle();
+    }
     return h;
   }
 

@@ -213,11 +213,11 @@ public final class MediaInput implements AutoCloseable {
       }
       Rational timeBase = streams.get(index).timeBase();
       packet.timeBase().num(timeBase.num()).den(timeBase.den());
-      Packet lent = PACKETS.wrap(packet);
+      Packet lent = PACKETS.lend(packet);
       try {
         sink.accept(lent);
       } finally {
-        PACKETS.endTurn(lent);
+        PACKETS.takeBack(lent, packet);
         avcodec.av_packet_unref(struct);
       }
       return true;

@@ -44,7 +44,7 @@ final class OutputTrack implements Sink<Packet> {
             "track " + index + " of " + output.location() + " has ended");
       }
       output.writeHeader();
-      fill(PACKETS.handle(packet));
+      fill(packet);
       output.write();
       packets++;
     } finally {
@@ -52,7 +52,7 @@ final class OutputTrack implements Sink<Packet> {
     }
   }
 
-  private void fill(NativePacket source) {
+  private void fill(Packet packet) {
     if (!timeBase.isSet()) {
       // Known only behind the header: a muxer may choose another than it was asked for.
       AVStream stream = output.struct().streams(index);
@@ -61,7 +61,7 @@ final class OutputTrack implements Sink<Packet> {
     NativePacket outgoing = output.outgoing();
     AVPacket out = outgoing.struct();
     avcodec.av_packet_unref(out);
-    source.enter();
+    NativePacket source = PACKETS.enter(packet);
     try {
       AvError.check(avcodec.av_packet_ref(out, source.struct()), "av_packet_ref");
       Rational from = Rational.orUnset(source.timeBase().num(), source.timeBase().den());

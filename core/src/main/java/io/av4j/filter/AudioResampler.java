@@ -58,15 +58,15 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
   public void feed(AudioFrame frame, Sink<? super AudioFrame> sink) {
     handle.enter();
     try {
-      take(FRAMES.handle(frame));
+      take(frame);
       give(sink, false);
     } finally {
       handle.exit();
     }
   }
 
-  private void take(NativeFrame source) {
-    source.enter();
+  private void take(AudioFrame frame) {
+    NativeFrame source = FRAMES.enter(frame);
     try {
       AVFrame in = source.struct();
       if (!handle.fits(in)) {
@@ -99,11 +99,11 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
       out.struct().pts(timeline.output(samples));
       out.struct().duration(samples);
       out.timeBase().num(1).den(target.sampleRate());
-      AudioFrame lent = FRAMES.wrap(out);
+      AudioFrame lent = FRAMES.lend(out);
       try {
         sink.accept(lent);
       } finally {
-        FRAMES.endTurn(lent);
+        FRAMES.takeBack(lent, out);
         avutil.av_frame_unref(out.struct());
       }
       handle.checkOpen();

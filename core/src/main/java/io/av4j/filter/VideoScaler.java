@@ -15,6 +15,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings pictures of any size and pixel format to one size and pixel format ({@code
@@ -72,17 +73,16 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
   public void feed(VideoFrame frame, Sink<? super VideoFrame> sink) {
     handle.enter();
     try {
-      NativeFrame source = FRAMES.handle(frame);
-      NativeFrame scaled = scale(source);
-      if (scaled == source) {
+      NativeFrame scaled = scale(frame);
+      if (scaled == null) {
         sink.accept(frame);
         return;
       }
-      VideoFrame lent = FRAMES.wrap(scaled);
+      VideoFrame lent = FRAMES.lend(scaled);
       try {
         sink.accept(lent);
       } finally {
-        FRAMES.endTurn(lent);
+        FRAMES.takeBack(lent, scaled);
         avutil.av_frame_unref(scaled.struct());
       }
     } finally {
@@ -90,12 +90,13 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
     }
   }
 
-  private NativeFrame scale(NativeFrame source) {
-    source.enter();
+  /** The frame to lend, or null if the picture is right already. */
+  private @Nullable NativeFrame scale(VideoFrame frame) {
+    NativeFrame source = FRAMES.enter(frame);
     try {
       AVFrame in = source.struct();
       if (isRight(in)) {
-        return source;
+        return null;
       }
       if (swscale.sws_isSupportedInput(in.format()) == 0) {
         throw new UnsupportedMediaException("swscale cannot read " + PixelFormat.ofId(in.format()));

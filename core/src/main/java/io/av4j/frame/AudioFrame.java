@@ -18,18 +18,18 @@ public final class AudioFrame extends Frame {
         AudioFrame.class,
         new Lender<AudioFrame, NativeFrame>() {
           @Override
-          public AudioFrame wrap(NativeFrame handle) {
+          protected AudioFrame wrap(NativeFrame handle) {
             return new AudioFrame(handle);
           }
 
           @Override
-          public NativeFrame handle(AudioFrame item) {
+          protected NativeFrame handle(AudioFrame item) {
             return item.handle();
           }
 
           @Override
-          public void endTurn(AudioFrame item) {
-            item.endTurn();
+          protected void part(AudioFrame item) {
+            item.part();
           }
         });
   }

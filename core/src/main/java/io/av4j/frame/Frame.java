@@ -38,10 +38,15 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
   final NativeFrame enter() {
     NativeFrame h = handle();
     h.enter();
+    if (handle != h) {
+      // The turn ended, and the struct's next one may have begun, between the two lines above.
+      h.exit();
+      handle();
+    }
     return h;
   }
 
-  final void endTurn() {
+  final void part() {
     handle = null;
   }
 

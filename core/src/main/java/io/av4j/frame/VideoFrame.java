@@ -23,18 +23,18 @@ public final class VideoFrame extends Frame {
         VideoFrame.class,
         new Lender<VideoFrame, NativeFrame>() {
           @Override
-          public VideoFrame wrap(NativeFrame handle) {
+          protected VideoFrame wrap(NativeFrame handle) {
             return new VideoFrame(handle);
           }
 
           @Override
-          public NativeFrame handle(VideoFrame item) {
+          protected NativeFrame handle(VideoFrame item) {
             return item.handle();
           }
 
           @Override
-          public void endTurn(VideoFrame item) {
-            item.endTurn();
+          protected void part(VideoFrame item) {
+            item.part();
           }
         });
   }

@@ -34,11 +34,42 @@ public abstract class Lender<T, H extends NativeHandle> {
   }
 
   /** A public object around the handle. */
-  public abstract T wrap(H handle);
+  protected abstract T wrap(H handle);
 
   /** The handle inside; the public object's own exception if its turn is over or it is closed. */
-  public abstract H handle(T item);
+  protected abstract H handle(T item);
 
-  /** Ends the turn of a lent object: from now on it throws. */
-  public abstract void endTurn(T item);
+  /** Parts the public object from its handle: from now on it throws. */
+  protected abstract void part(T item);
+
+  /** Begins a turn: a public object around what the stage has filled the handle with. */
+  public final T lend(H handle) {
+    T item = wrap(handle);
+    handle.lend();
+    return item;
+  }
+
+  /** Ends the turn, as soon as no other thread is inside. In a {@code finally}. */
+  public final void takeBack(T item, H handle) {
+    part(item);
+    handle.takeBack();
+  }
+
+  /**
+   * The handle inside, entered by this thread.
+   *
+   * @throws IllegalStateException if the item's turn is over, it is closed or in use
+   */
+  public final H enter(T item) {
+    H handle = handle(item);
+    handle.enter();
+    try {
+      // Its turn may have ended, and the handle's next one begun, between the two lines above.
+      handle(item);
+      return handle;
+    } catch (IllegalStateException e) {
+      handle.exit();
+      throw e;
+    }
+  }
 }

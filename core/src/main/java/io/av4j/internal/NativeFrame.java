@@ -8,13 +8,11 @@ import org.bytedeco.ffmpeg.global.avutil;
 public final class NativeFrame extends NativeHandle {
   private final AVFrame frame;
   private final AVRational timeBase;
-  private final boolean lending;
 
   private NativeFrame(AVFrame frame, boolean lending) {
-    super(NativeType.FRAME);
+    super(NativeType.FRAME, lending);
     this.frame = frame;
     this.timeBase = frame.time_base();
-    this.lending = lending;
   }
 
   /** A frame whose user closes it. */
@@ -30,11 +28,6 @@ public final class NativeFrame extends NativeHandle {
   private static AVFrame allocate() {
     Natives.require();
     return AvError.notNull(avutil.av_frame_alloc(), "av_frame_alloc");
-  }
-
-  /** Whether a stage keeps this frame, so that users only have it lent. */
-  public boolean isLending() {
-    return lending;
   }
 
   /**

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  * after close. {@link #close()} waits for the thread inside, after telling it to hurry, and frees;
  * if that thread does not leave in time, or is the closing one, it frees on its way out. The memory
  * is freed exactly once.
+ *
+ * <p>An object that a stage fills and lends is held by the stage but for its turns, between {@link
+ * #lend()} and {@link #takeBack()}: whoever kept it from an earlier turn cannot look into it while
+ * the stage fills it, and the stage does not take it from under somebody who is looking.
  */
 public abstract class NativeHandle {
   private static final VarHandle OWNER;
   private static final Object CLOSED = "closed";
+  private static final Object HELD = "held by its stage";
   private static final long CLOSE_WAIT_NANOS = 10_000_000_000L;
 
   static {
@@ -31,16 +36,45 @@ public abstract class NativeHandle {
 
   private final NativeType type;
 
-  // null: nobody inside; a Thread: that one; CLOSED.
+  // null: nobody inside; a Thread: that one; HELD; CLOSED.
   private volatile @Nullable Object owner;
+  private final boolean lending;
   private volatile boolean closing;
   private volatile boolean freed;
   private List<NativeHandle> attached = List.of();
 
   /** Registers the object as open. The subclass frees what it has if its own constructor fails. */
   protected NativeHandle(NativeType type) {
+    this(type, false);
+  }
+
+  /** Registers the object as open; one to lend begins held by its stage. */
+  protected NativeHandle(NativeType type, boolean lending) {
     this.type = type;
+    this.lending = lending;
+    this.owner = lending ? HELD : null;
     type.opened(this);
+  }
+
+  /** Whether a stage keeps this object, so that users only have it lent. */
+  public final boolean isLending() {
+    return lending;
+  }
+
+  /** Begins a turn: whoever has the object may go inside. By the stage that holds it. */
+  public final void lend() {
+    OWNER.compareAndSet(this, HELD, null);
+  }
+
+  /** Ends a turn: waits until nobody is inside and holds the object for the stage again. */
+  public final void takeBack() {
+    while (!OWNER.compareAndSet(this, null, HELD)) {
+      // An error thrown at the wrong moment, such as of the stack, can leave this thread inside.
+      if (owner == Thread.currentThread()) {
+        owner = null;
+      }
+      LockSupport.parkNanos(this, 20_000);
+    }
   }
 
   /** Frees the native memory. Called once, with nobody inside; must not throw. */
@@ -134,7 +168,8 @@ public abstract class NativeHandle {
   }
 
   private boolean freeIfUnused() {
-    if (!OWNER.compareAndSet(this, null, CLOSED)) {
+    if (!OWNER.compareAndSet(this, null, CLOSED)
+        && !(lending && OWNER.compareAndSet(this, HELD, CLOSED))) {
       return freed;
     }
     try {
@@ -154,6 +189,9 @@ public abstract class NativeHandle {
       return new IllegalStateException(type + " is closed");
     }
     Object inside = owner;
+    if (inside == HELD) {
+      return new IllegalStateException("this " + type + " was lent and its turn is over");
+    }
     return new IllegalStateException(
         inside == Thread.currentThread()
             ? type + " is in use further up this thread's stack; do not call it from its own sink"

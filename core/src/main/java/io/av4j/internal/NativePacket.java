@@ -8,13 +8,11 @@ import org.bytedeco.ffmpeg.global.avcodec;
 public final class NativePacket extends NativeHandle {
   private final AVPacket packet;
   private final AVRational timeBase;
-  private final boolean lending;
 
   private NativePacket(AVPacket packet, boolean lending) {
-    super(NativeType.PACKET);
+    super(NativeType.PACKET, lending);
     this.packet = packet;
     this.timeBase = packet.time_base();
-    this.lending = lending;
   }
 
   /** A packet whose user closes it. */
@@ -30,11 +28,6 @@ public final class NativePacket extends NativeHandle {
   private static AVPacket allocate() {
     Natives.require();
     return AvError.notNull(avcodec.av_packet_alloc(), "av_packet_alloc");
-  }
-
-  /** Whether a stage keeps this packet, so that users only have it lent. */
-  public boolean isLending() {
-    return lending;
   }
 
   /**
