@@ -4,7 +4,9 @@ import io.av4j.flow.Sink;
 import io.av4j.flow.Stage;
 import io.av4j.internal.AvError;
 import io.av4j.internal.Lender;
+import io.av4j.internal.NativeHandle;
 import io.av4j.internal.NativePacket;
+import io.av4j.internal.NativeType;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -23,7 +25,8 @@ public final class TimeShift implements Stage<Packet, Packet>, AutoCloseable {
   private static final Lender<Packet, NativePacket> PACKETS = Lender.of(Packet.class);
   private static final long NONE = avutil.AV_NOPTS_VALUE;
 
-  private final NativePacket shifted = NativePacket.lending();
+  private final Turn turn = new Turn();
+  private final NativePacket shifted = turn.packet;
   private Timestamp offset;
   private @Nullable Timestamp end;
 
@@ -50,44 +53,30 @@ public final class TimeShift implements Stage<Packet, Packet>, AutoCloseable {
 
   @Override
   public void feed(Packet packet, Sink<? super Packet> sink) {
-    shifted.enter();
+    turn.enter();
     try {
-      shift(PACKETS.handle(packet));
+      shift(packet);
+      Packet lent = PACKETS.lend(shifted);
+      try {
+        sink.accept(lent);
+      } finally {
+        PACKETS.takeBack(lent, shifted);
+        avcodec.av_packet_unref(shifted.struct());
+      }
     } finally {
-      shifted.exit();
-    }
-    // Not held meanwhile: the sink asks this very packet.
-    Packet lent = PACKETS.wrap(shifted);
-    try {
-      sink.accept(lent);
-    } finally {
-      PACKETS.endTurn(lent);
-      clear();
+      turn.exit();
     }
   }
 
-  private void clear() {
-    if (shifted.isClosed()) {
-      return;
-    }
-    shifted.enter();
-    try {
-      avcodec.av_packet_unref(shifted.struct());
-    } finally {
-      shifted.exit();
-    }
-  }
-
-  private void shift(NativePacket source) {
-    source.enter();
+  private void shift(Packet packet) {
+    NativePacket source = PACKETS.enter(packet);
     try {
       AVPacket out = shifted.struct();
-      avcodec.av_packet_unref(out);
-      AvError.check(avcodec.av_packet_ref(out, source.struct()), "av_packet_ref");
       Rational timeBase = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
       if (!timeBase.isSet()) {
         throw new IllegalArgumentException("the packet has no time base");
       }
+      AvError.check(avcodec.av_packet_ref(out, source.struct()), "av_packet_ref");
       shifted.timeBase().num(timeBase.num()).den(timeBase.den());
       long ticks = offset.in(timeBase).value();
       out.pts(out.pts() == NONE ? NONE : out.pts() + ticks);
@@ -109,6 +98,19 @@ public final class TimeShift implements Stage<Packet, Packet>, AutoCloseable {
   /** Gives the memory back. Idempotent, never throws. */
   @Override
   public void close() {
-    shifted.close();
+    turn.close();
+  }
+
+  /** Who is inside the stage; frees its packet when nobody is. */
+  private static final class Turn extends NativeHandle {
+    private final NativePacket packet;
+
+    Turn() {
+      super(NativeType.TIME_SHIFT);
+      packet = attach(NativePacket.lending());
+    }
+
+    @Override
+    protected void free() {}
   }
 }

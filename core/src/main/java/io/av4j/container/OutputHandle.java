@@ -48,6 +48,7 @@ final class OutputHandle extends NativeHandle {
   private final NativePacket outgoing;
   private State state = State.OPEN;
   private @Nullable AVIOContext io;
+  private long finalBytes;
 
   private OutputHandle(
       AVFormatContext context, InterruptGate gate, Location location, OutputOptions options) {
@@ -189,6 +190,7 @@ final class OutputHandle extends NativeHandle {
     }
     AVIOContext open = io;
     if (open != null) {
+      finalBytes = bytes();
       io = null;
       context.pb(null);
       blocking(() -> avformat.avio_closep(open), "avio_closep", "closing");
@@ -256,7 +258,7 @@ final class OutputHandle extends NativeHandle {
   /** Bytes handed to the protocol so far. */
   long bytes() {
     AVIOContext open = io;
-    return open == null ? 0 : Math.max(0, open.bytes_written());
+    return open == null ? finalBytes : Math.max(0, open.bytes_written());
   }
 
   @Override

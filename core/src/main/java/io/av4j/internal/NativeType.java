@@ -21,6 +21,7 @@ public enum NativeType {
   ENCODER("AVCodecContext (encoder)"),
   SCALER("SwsContext"),
   RESAMPLER("SwrContext"),
+  TIME_SHIFT("TimeShift"),
   FILTER_GRAPH("AVFilterGraph");
 
   private static final boolean TRACE = "trace".equals(System.getProperty("av4j.leaks"));

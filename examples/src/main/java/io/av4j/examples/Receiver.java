@@ -1,0 +1,124 @@
+package io.av4j.examples;
+
+import io.av4j.MediaIoException;
+import io.av4j.codec.Packet;
+import io.av4j.container.InputOptions;
+import io.av4j.container.MediaInput;
+import io.av4j.container.MediaOutput;
+import io.av4j.container.MediaStream;
+import io.av4j.flow.Sink;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An RTMP server for one publisher: libavformat's own listener, on a free loopback port, recording.
+ */
+final class Receiver implements AutoCloseable {
+  private final String url;
+  private final Path recording;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private volatile @Nullable MediaInput input;
+  private volatile long firstPacketNanos;
+
+  private Receiver(String url, Path recording) {
+    this.url = url;
+    this.recording = recording;
+  }
+
+  /** Listens, and records the first publisher into the file. */
+  static Receiver start(Path recording) throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Receiver receiver = new Receiver("rtmp://127.0.0.1:" + port + "/live/push", recording);
+    Thread thread = new Thread(receiver::run, "receiver");
+    thread.setDaemon(true);
+    thread.start();
+    return receiver;
+  }
+
+  String url() {
+    return url;
+  }
+
+  private void run() {
+    InputOptions options =
+        InputOptions.DEFAULT
+            .withOption("listen", "1")
+            .withOpenTimeout(Duration.ofSeconds(60))
+            .withReadTimeout(Duration.ofSeconds(30));
+    try (MediaInput opened = MediaInput.open(url, options);
+        MediaOutput file = MediaOutput.create(recording)) {
+      input = opened;
+      Map<Integer, Sink<Packet>> tracks = new HashMap<>();
+      for (MediaStream stream : opened.streams()) {
+        tracks.put(stream.index(), file.addCopy(stream));
+      }
+      readAll(opened, tracks);
+      file.finish();
+      done.complete(null);
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  private void readAll(MediaInput opened, Map<Integer, Sink<Packet>> tracks) {
+    try {
+      while (opened.read(
+          packet -> {
+            if (firstPacketNanos == 0) {
+              firstPacketNanos = System.nanoTime();
+            }
+            Sink<Packet> track = tracks.get(packet.streamIndex());
+            if (track != null) {
+              track.accept(packet);
+            }
+          })) {
+        // Each read records its packet.
+      }
+    } catch (MediaIoException e) {
+      // The listener does not tell a publisher's goodbye from a lost one; what is missing shows in
+      // the
+      // recording.
+      if (firstPacketNanos == 0) {
+        throw e;
+      }
+    }
+  }
+
+  /** When the first packet of media could be read, as {@link System#nanoTime()}; 0 before. */
+  long firstPacketNanos() {
+    return firstPacketNanos;
+  }
+
+  /** Waits for the recording to be whole; call once the publisher has finished. */
+  Path await() throws InterruptedException {
+    try {
+      done.get(20, TimeUnit.SECONDS);
+      return recording;
+    } catch (ExecutionException e) {
+      throw new MediaIoException("the receiver failed: " + e.getMessage());
+    } catch (TimeoutException e) {
+      throw new MediaIoException("the receiver did not see the end of the stream");
+    }
+  }
+
+  @Override
+  public void close() {
+    MediaInput open = input;
+    if (open != null) {
+      open.cancel();
+    }
+  }
+}
