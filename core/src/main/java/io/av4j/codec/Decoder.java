@@ -30,7 +30,8 @@ import org.bytedeco.ffmpeg.global.avutil;
  * Turns packets of one stream into frames ({@code avcodec_send_packet}, {@code
  * avcodec_receive_frame}).
  *
- * <p>Frames come in display order, a few packets behind. Each is lent until the sink returns. A
+ * <p>Frames come in display order, a few packets behind, each with a pts: that of pictures is in
+ * the packets' time base, that of sound counts its samples. Each is lent until the sink returns. A
  * flush gives the rest and leaves the decoder ready for another part of the stream, for example
  * after a seek. Serves one thread at a time; the codec's own threads are FFmpeg's affair. The
  * opener closes it.
@@ -60,7 +61,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     this.handle = handle;
     this.frames = frames;
     this.timeBase = timeBase;
-    this.times = new DecodedTimes(handle.struct(), timeBase, frameRate);
+    this.times = DecodedTimes.of(handle.struct(), timeBase, frameRate);
     this.corruptPolicy = options.corruptPolicy();
     this.name = String.valueOf(AvError.string(handle.struct().codec().name()));
     this.frame = handle.lending(NativeFrame.lending());
@@ -234,7 +235,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
         continue;
       }
       frame.timeBase().num(timeBase.num()).den(timeBase.den());
-      times.apply(struct);
+      times.apply(struct, frame.timeBase());
       F lent = frames.lend(frame);
       try {
         sink.accept(lent);
