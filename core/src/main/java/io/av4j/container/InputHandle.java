@@ -11,6 +11,8 @@ import io.av4j.internal.NativePacket;
 import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -22,6 +24,8 @@ import org.bytedeco.ffmpeg.global.avformat;
  * The AVFormatContext of an input and its blocking calls, each under the deadline and the cancel.
  */
 final class InputHandle extends NativeHandle {
+  private static final String SCAN_ALL_PMTS = "scan_all_pmts";
+
   private final AVFormatContext context;
   private final InterruptGate gate;
   private final Location location;
@@ -66,11 +70,18 @@ final class InputHandle extends NativeHandle {
       throw new UnsupportedMediaException("this FFmpeg has no demuxer " + name);
     }
     long mark = FFmpegLog.mark();
-    try (Dictionary dictionary = new Dictionary(options.options())) {
+    Map<String, String> all = new LinkedHashMap<>(options.options());
+    // As the programs do: a transport stream's later programs are found while it is opened, and
+    // probing, so all that it tells, is the same as theirs. Other demuxers do not know the option.
+    boolean asked = all.putIfAbsent(SCAN_ALL_PMTS, "1") != null;
+    try (Dictionary dictionary = new Dictionary(all)) {
       // A failure frees the context and clears the pointer.
       int code =
           avformat.avformat_open_input(context, location.url(), format, dictionary.pointer());
       check(code, "avformat_open_input", "opening", mark);
+      if (!asked) {
+        dictionary.remove(SCAN_ALL_PMTS);
+      }
       dictionary.requireConsumed(location.shown());
     }
     int code = avformat.avformat_find_stream_info(context, (AVDictionary) null);

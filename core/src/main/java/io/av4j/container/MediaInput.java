@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -148,6 +150,17 @@ public final class MediaInput implements AutoCloseable {
     handle.enter();
     try {
       return Math.max(0, handle.struct().bit_rate());
+    } finally {
+      handle.exit();
+    }
+  }
+
+  /** Bytes of the whole file or resource, where the protocol tells ({@code avio_size}). */
+  public OptionalLong sizeInBytes() {
+    handle.enter();
+    try {
+      AVIOContext io = handle.struct().pb();
+      return io == null ? OptionalLong.empty() : MediaStream.positive(avformat.avio_size(io));
     } finally {
       handle.exit();
     }

@@ -30,6 +30,11 @@ public final class Dictionary implements AutoCloseable {
     return dictionary;
   }
 
+  /** Takes an entry out, where it is still there. */
+  public void remove(String key) {
+    AvError.check(avutil.av_dict_set(dictionary, key, (String) null, 0), "av_dict_set");
+  }
+
   /**
    * Makes sure that FFmpeg took every option.
    *
