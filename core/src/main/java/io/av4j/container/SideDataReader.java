@@ -42,7 +42,7 @@ final class SideDataReader {
         rows.append(
             String.format(
                 Locale.ROOT,
-                "%08d: %11d %11d %11d\n",
+                "%08d:  %11d %11d %11d\n",
                 row,
                 matrix[row * 3],
                 matrix[row * 3 + 1],
