@@ -209,14 +209,21 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
         throw new IllegalArgumentException("the frame has no pts or no time base");
       }
       long rescaled = Rational.rescale(pts, from, timeBase);
+      long duration = Rational.rescale(Math.max(0, source.struct().duration()), from, timeBase);
       if (rescaled <= lastPts) {
-        droppedCount++;
-        return false;
+        // Rounded onto the tick of the one before, a picture that lasts beyond it takes the next
+        // tick, as
+        // in the ffmpeg program.
+        if (!check.video() || rescaled + Math.max(1, duration) <= lastPts) {
+          droppedCount++;
+          return false;
+        }
+        rescaled = lastPts + 1;
       }
       AVFrame struct = shadow.struct();
       AvError.check(avutil.av_frame_ref(struct, source.struct()), "av_frame_ref");
       struct.pts(rescaled);
-      struct.duration(Rational.rescale(Math.max(0, struct.duration()), from, timeBase));
+      struct.duration(duration);
       shadow.timeBase().num(timeBase.num()).den(timeBase.den());
       // The source's own picture types would rule the encoder's.
       struct.pict_type(avutil.AV_PICTURE_TYPE_NONE);
@@ -284,7 +291,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     return check.maxSamples();
   }
 
-  /** Frames left out because their time was not after the frame before, since opening. */
+  /** Frames left out because they were over before their turn came, since opening. */
   public long droppedCount() {
     return droppedCount;
   }

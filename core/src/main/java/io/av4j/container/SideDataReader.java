@@ -92,6 +92,29 @@ final class SideDataReader {
     return Double.isNaN(counterclockwise) ? 0 : ((-counterclockwise % 360) + 360) % 360;
   }
 
+  /** The filters that undo the display matrix, by the rule of the ffmpeg program; null for none. */
+  static @Nullable String uprightFilter(AVCodecParameters parameters) {
+    int[] matrix = displayMatrix(parameters);
+    if (matrix == null) {
+      return null;
+    }
+    double turn = rotation(parameters);
+    if (Math.abs(turn - 90) < 1) {
+      return matrix[3] > 0 ? "transpose=cclock_flip" : "transpose=clock";
+    }
+    if (Math.abs(turn - 270) < 1) {
+      return matrix[3] < 0 ? "transpose=clock_flip" : "transpose=cclock";
+    }
+    if (Math.abs(turn - 180) < 1) {
+      String mirrored = (matrix[0] < 0 ? "hflip," : "") + (matrix[4] < 0 ? "vflip," : "");
+      return mirrored.isEmpty() ? null : mirrored.substring(0, mirrored.length() - 1);
+    }
+    if (turn > 1 && turn < 359) {
+      return "rotate=" + Math.toRadians(turn);
+    }
+    return matrix[4] < 0 ? "vflip" : null;
+  }
+
   static int @Nullable [] displayMatrix(AVCodecParameters parameters) {
     for (int i = 0; i < parameters.nb_coded_side_data(); i++) {
       AVPacketSideData data = parameters.coded_side_data().getPointer(i);

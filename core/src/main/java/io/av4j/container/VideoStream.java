@@ -7,6 +7,7 @@ import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Rational;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -21,12 +22,14 @@ public final class VideoStream extends MediaStream {
   private final Rational averageFrameRate;
   private final Rational realFrameRate;
   private final double rotation;
+  private final @Nullable String uprightFilter;
 
   VideoStream(InputHandle input, AVStream stream) {
     super(input, stream);
     averageFrameRate = rational(stream.avg_frame_rate());
     realFrameRate = rational(stream.r_frame_rate());
     rotation = SideDataReader.rotation(stream.codecpar());
+    uprightFilter = SideDataReader.uprightFilter(stream.codecpar());
     AVRational guessed = avformat.av_guess_frame_rate(input.struct(), stream, null);
     Rational frameRate = rational(guessed);
     guessed.close();
@@ -89,10 +92,14 @@ public final class VideoStream extends MediaStream {
 
   /**
    * Whether every picture seems to last equally long: the average and the real rate agree within a
-   * thousandth.
+   * thousandth, and the rate is one that cameras and broadcasts use, a whole number or 1000/1001 of
+   * one.
    */
   public boolean constantFrameRate() {
+    Rational rate = averageFrameRate.reduce();
+    boolean usual = rate.den() == 1 || (rate.den() == 1001 && rate.num() % 1000 == 0);
     return averageFrameRate.isSet()
+        && usual
         && Math.abs(averageFrameRate.toDouble() / realFrameRate.toDouble() - 1) < 0.001;
   }
 
@@ -102,6 +109,26 @@ public final class VideoStream extends MediaStream {
    */
   public double rotation() {
     return rotation;
+  }
+
+  /**
+   * The filters that turn and mirror the pictures the way they are to be shown, as the ffmpeg
+   * program does by itself; empty where they are upright. For {@code FilterGraph.video}.
+   */
+  public Optional<String> uprightFilter() {
+    return Optional.ofNullable(uprightFilter);
+  }
+
+  /** The size of the pictures when upright. */
+  public VideoFormat uprightFormat() {
+    VideoFormat coded = format();
+    if (uprightFilter == null || !uprightFilter.startsWith("transpose")) {
+      return coded;
+    }
+    Rational aspect = coded.sampleAspectRatio();
+    return coded
+        .withSize(coded.height(), coded.width())
+        .withSampleAspectRatio(aspect.isSet() ? aspect.invert() : aspect);
   }
 
   /** Whether this is a cover or thumbnail rather than a video. */

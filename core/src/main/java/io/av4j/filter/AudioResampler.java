@@ -72,7 +72,7 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
       if (!handle.fits(in)) {
         timeline.wroteMore(handle.convert(null));
         handle.adapt(in);
-        timeline.inputChanged();
+        timeline.inputChanged(in.sample_rate() != target.sampleRate());
       }
       Rational timeBase = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
       long raw = in.pts();

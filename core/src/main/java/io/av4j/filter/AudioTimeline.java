@@ -23,6 +23,7 @@ final class AudioTimeline {
   private long written;
   private long read;
   private long expectedOutput = UNKNOWN;
+  private boolean resampled;
 
   /**
    * The pts of an input frame in samples of its own rate, smoothed.
@@ -31,18 +32,35 @@ final class AudioTimeline {
    */
   long input(
       @org.jspecify.annotations.Nullable Long pts, Rational timeBase, int rate, int samples) {
-    Rational unit = new Rational(1, rate);
     long smoothed;
     if (pts == null) {
       smoothed = expectedInput == UNKNOWN ? 0 : expectedInput;
     } else {
-      long exact = Rational.rescale(pts, timeBase, unit);
-      long tick = Math.max(1, Rational.rescale(1, timeBase, unit));
-      boolean counted = expectedInput != UNKNOWN && Math.abs(exact - expectedInput) <= tick;
-      smoothed = counted ? expectedInput : exact;
+      smoothed = smooth(pts, timeBase, rate);
     }
     expectedInput = smoothed + samples;
     return smoothed;
+  }
+
+  /**
+   * The count of samples, where the timestamp can be that count rounded to its unit; else the
+   * timestamp.
+   */
+  private long smooth(long pts, Rational timeBase, int rate) {
+    long exact = Rational.rescale(pts, timeBase, new Rational(1, rate));
+    long unit = (long) timeBase.num() * rate;
+    boolean coarse = unit > timeBase.den();
+    if (expectedInput == UNKNOWN || !coarse || Math.abs(pts) > Long.MAX_VALUE / 4 / unit) {
+      return exact;
+    }
+    long den = 2L * timeBase.den();
+    long earliest = Math.floorDiv((2 * pts - 1) * unit, den);
+    long latest = -Math.floorDiv(-(2 * pts + 1) * unit, den);
+    long tolerance = latest - earliest;
+    if (expectedInput < earliest - tolerance || expectedInput > latest + tolerance) {
+      return exact;
+    }
+    return Math.max(earliest, Math.min(latest, expectedInput));
   }
 
   /**
@@ -68,8 +86,12 @@ final class AudioTimeline {
     }
     Mark mark = marks.peek();
     long pts = mark == null ? 0 : mark.pts + (read - mark.position);
-    if (expectedOutput != UNKNOWN && pts - expectedOutput <= JITTER) {
-      pts = expectedOutput;
+    if (expectedOutput != UNKNOWN) {
+      long ahead = pts - expectedOutput;
+      boolean jitter = resampled && Math.abs(ahead) <= JITTER;
+      // Sound that overlaps the sound before it by much is played behind it, not dropped.
+      boolean overlap = ahead < -samples / 2;
+      pts = jitter || overlap ? expectedOutput : pts;
     }
     read += samples;
     expectedOutput = pts + samples;
@@ -90,8 +112,9 @@ final class AudioTimeline {
     read = 0;
   }
 
-  /** Forgets what the next input frame's pts should be, because its rate is another. */
-  void inputChanged() {
+  /** Forgets what the next input frame's pts should be, because its rate may be another. */
+  void inputChanged(boolean rateDiffers) {
+    resampled = rateDiffers;
     expectedInput = UNKNOWN;
   }
 }

@@ -100,35 +100,42 @@ final class EncodingOptions {
     return Optional.ofNullable(fps).map(Rational::parse);
   }
 
+  /** Settings as the ffmpeg program would choose them: the unit of time is one picture. */
+  VideoEncoderSettings video(VideoStream stream) {
+    VideoFormat format = stream.uprightFormat();
+    return settings(
+        format.withPixelFormat(EncoderSupport.nearest(videoCodec, format.pixelFormat())));
+  }
+
   /**
-   * The settings for pictures of that format.
-   *
-   * @param constant whether every picture lasts equally long, so that one picture can be the time's
-   *     unit
+   * Settings for live viewers: 8 bit 4:2:0, which every player decodes, a keyframe every two
+   * seconds, and the time of every picture as it is in the source.
    */
-  private VideoEncoderSettings video(
-      VideoFormat source, boolean constant, Rational sourceTimeBase) {
-    VideoFormat format =
-        source.withPixelFormat(EncoderSupport.nearest(videoCodec, source.pixelFormat()));
-    if (scale != null) {
-      format = scaled(format, scale);
+  VideoEncoderSettings liveVideo(VideoStream stream) {
+    VideoFormat format = stream.uprightFormat().withPixelFormat(PixelFormat.YUV420P);
+    if (gop == null) {
+      Rational rate = frameRate().orElse(format.frameRate());
+      gop = rate.isSet() ? Math.max(1, (int) Math.round(2 * rate.toDouble())) : 60;
     }
+    if (preset == null) {
+      preset = "veryfast";
+    }
+    VideoEncoderSettings settings = settings(format);
+    return stream.constantFrameRate() || fps != null
+        ? settings
+        : settings.withTimeBase(stream.timeBase());
+  }
+
+  private VideoEncoderSettings settings(VideoFormat source) {
+    VideoFormat format = scale == null ? source : scaled(source, scale);
     if (fps != null) {
       format = format.withFrameRate(Rational.parse(fps));
     }
-    Rational timeBase =
-        fps != null || (constant && format.frameRate().isSet())
-            ? format.frameRate().invert()
-            : sourceTimeBase;
-    return videoCodec.equals("libx264") ? x264(format, timeBase) : other(format, timeBase);
+    return videoCodec.equals("libx264") ? x264(format) : other(format);
   }
 
-  VideoEncoderSettings video(VideoStream stream) {
-    return video(stream.format(), stream.constantFrameRate(), stream.timeBase());
-  }
-
-  private VideoEncoderSettings x264(VideoFormat format, Rational timeBase) {
-    X264Settings x264 = X264Settings.of(format).timeBase(timeBase);
+  private VideoEncoderSettings x264(VideoFormat format) {
+    X264Settings x264 = X264Settings.of(format);
     if (crf != null) {
       x264.crf(crf);
     }
@@ -159,9 +166,8 @@ final class EncodingOptions {
     return x264.build();
   }
 
-  private VideoEncoderSettings other(VideoFormat format, Rational timeBase) {
-    VideoEncoderSettings settings =
-        VideoEncoderSettings.of(videoCodec, format).withTimeBase(timeBase);
+  private VideoEncoderSettings other(VideoFormat format) {
+    VideoEncoderSettings settings = VideoEncoderSettings.of(videoCodec, format);
     Object[][] options = {
       {"crf", crf},
       {"preset", preset},
@@ -208,21 +214,6 @@ final class EncodingOptions {
     return audioBitrate == null
         ? settings
         : settings.withOption("b", Long.toString(bits(audioBitrate)));
-  }
-
-  /**
-   * As {@link #video}, but what every player decodes: 8 bit 4:2:0, a keyframe every two seconds.
-   */
-  VideoEncoderSettings liveVideo(VideoStream stream) {
-    VideoFormat format = stream.format().withPixelFormat(PixelFormat.YUV420P);
-    if (gop == null) {
-      Rational rate = fps != null ? Rational.parse(fps) : format.frameRate();
-      gop = rate.isSet() ? Math.max(1, (int) Math.round(2 * rate.toDouble())) : 60;
-    }
-    if (preset == null) {
-      preset = "veryfast";
-    }
-    return video(format, stream.constantFrameRate(), stream.timeBase());
   }
 
   static VideoFormat scaled(VideoFormat format, String size) {

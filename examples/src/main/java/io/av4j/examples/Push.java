@@ -20,6 +20,7 @@ import io.av4j.container.Route;
 import io.av4j.container.VideoStream;
 import io.av4j.filter.AudioResampler;
 import io.av4j.filter.ConstantFrameRate;
+import io.av4j.filter.FilterGraph;
 import io.av4j.filter.VideoScaler;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
@@ -225,8 +226,16 @@ public final class Push implements Callable<Integer> {
             .frameRate()
             .<Sink<VideoFrame>>map(rate -> opened(ConstantFrameRate.of(rate)).into(encode))
             .orElse(encode);
+    Sink<VideoFrame> upright = upright(stream, next);
     Decoder<VideoFrame> decoder = opened(stream.openDecoder(encoding.decoder()));
-    tracks.add(new Track(stream, decoder.into(next), () -> decoder.flush(next)));
+    tracks.add(new Track(stream, decoder.into(upright), () -> decoder.flush(upright)));
+  }
+
+  private Sink<VideoFrame> upright(VideoStream stream, Sink<VideoFrame> next) {
+    return stream
+        .uprightFilter()
+        .<Sink<VideoFrame>>map(filter -> opened(FilterGraph.video(filter)).into(next))
+        .orElse(next);
   }
 
   private static VideoFormat picture(VideoEncoderSettings settings) {

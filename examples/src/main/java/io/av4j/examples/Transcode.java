@@ -13,6 +13,7 @@ import io.av4j.container.Route;
 import io.av4j.container.TrackStatistics;
 import io.av4j.container.VideoStream;
 import io.av4j.filter.ConstantFrameRate;
+import io.av4j.filter.FilterGraph;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.VideoFrame;
@@ -155,11 +156,16 @@ public final class Transcode implements Callable<Integer> {
       VideoStream video, VideoEncoderSettings settings, MediaOutput output, Progress progress) {
     Decoder<VideoFrame> decoder = opened(video.openDecoder(encoding.decoder()));
     Sink<VideoFrame> track = tap(output.addVideo(settings), frame -> progress.frame(frame.pts()));
-    return decoder.into(
+    Sink<VideoFrame> even =
         encoding
             .frameRate()
             .<Sink<VideoFrame>>map(rate -> opened(ConstantFrameRate.of(rate)).into(track))
-            .orElse(track));
+            .orElse(track);
+    return decoder.into(
+        video
+            .uprightFilter()
+            .<Sink<VideoFrame>>map(filter -> opened(FilterGraph.video(filter)).into(even))
+            .orElse(even));
   }
 
   private Sink<Packet> encode(
