@@ -121,9 +121,8 @@ final class EncodingOptions {
       preset = "veryfast";
     }
     VideoEncoderSettings settings = settings(format);
-    return stream.constantFrameRate() || fps != null
-        ? settings
-        : settings.withTimeBase(stream.timeBase());
+    // A unit of one picture would move the picture by up to half of it against the sound.
+    return fps != null ? settings : settings.withTimeBase(stream.timeBase());
   }
 
   private VideoEncoderSettings settings(VideoFormat source) {

@@ -105,7 +105,7 @@ public final class Push implements Callable<Integer> {
    */
   private record Track(MediaStream stream, Sink<Packet> sink, Runnable betweenRounds) {}
 
-  private Push() {}
+  Push() {}
 
   /** The command line. */
   public static void main(String[] arguments) {
@@ -115,6 +115,16 @@ public final class Push implements Callable<Integer> {
   /** What {@link #main} runs; for tests. */
   static int run(String... arguments) {
     return Program.run(new Push(), arguments);
+  }
+
+  /** The packets of the picture that went out. */
+  SentLog sentVideo() {
+    return sentVideo;
+  }
+
+  /** The packets of the sound that went out. */
+  SentLog sentAudio() {
+    return sentAudio;
   }
 
   @Override
