@@ -15,8 +15,8 @@ import org.bytedeco.ffmpeg.global.avutil;
  * ({@code swr_convert}, {@code av_audio_fifo}).
  *
  * <p>The input may change on the way. The time of every sample is kept: output frames are stamped
- * in samples of the target's rate, gaps stay gaps, and timestamps that were only rounded, as in FLV
- * and Matroska, are smoothed. Serves one thread at a time. The opener closes it.
+ * in samples of the target's rate, and gaps stay gaps. Serves one thread at a time. The opener
+ * closes it.
  */
 public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, AutoCloseable {
   private static final Lender<AudioFrame, NativeFrame> FRAMES = Lender.of(AudioFrame.class);

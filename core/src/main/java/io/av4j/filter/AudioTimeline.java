@@ -7,9 +7,7 @@ import java.util.Deque;
 /**
  * Keeps the time of every sample through a resampler and a FIFO: pure arithmetic in samples.
  *
- * <p>Timestamps that only differ from the count of samples by their own rounding, as those of FLV
- * and Matroska in milliseconds, are taken as the count; anything else is a gap or an overlap and is
- * kept.
+ * <p>Gaps stay gaps; only what resampling itself moves a boundary by is smoothed.
  */
 final class AudioTimeline {
   private static final long UNKNOWN = Long.MIN_VALUE;
@@ -26,41 +24,20 @@ final class AudioTimeline {
   private boolean resampled;
 
   /**
-   * The pts of an input frame in samples of its own rate, smoothed.
+   * The pts of an input frame in samples of its own rate.
    *
    * @param pts in units of {@code timeBase}, or null where unknown
    */
   long input(
       @org.jspecify.annotations.Nullable Long pts, Rational timeBase, int rate, int samples) {
-    long smoothed;
+    long start;
     if (pts == null) {
-      smoothed = expectedInput == UNKNOWN ? 0 : expectedInput;
+      start = expectedInput == UNKNOWN ? 0 : expectedInput;
     } else {
-      smoothed = smooth(pts, timeBase, rate);
+      start = Rational.rescale(pts, timeBase, new Rational(1, rate));
     }
-    expectedInput = smoothed + samples;
-    return smoothed;
-  }
-
-  /**
-   * The count of samples, where the timestamp can be that count rounded to its unit; else the
-   * timestamp.
-   */
-  private long smooth(long pts, Rational timeBase, int rate) {
-    long exact = Rational.rescale(pts, timeBase, new Rational(1, rate));
-    long unit = (long) timeBase.num() * rate;
-    boolean coarse = unit > timeBase.den();
-    if (expectedInput == UNKNOWN || !coarse || Math.abs(pts) > Long.MAX_VALUE / 4 / unit) {
-      return exact;
-    }
-    long den = 2L * timeBase.den();
-    long earliest = Math.floorDiv((2 * pts - 1) * unit, den);
-    long latest = -Math.floorDiv(-(2 * pts + 1) * unit, den);
-    long tolerance = latest - earliest;
-    if (expectedInput < earliest - tolerance || expectedInput > latest + tolerance) {
-      return exact;
-    }
-    return Math.max(earliest, Math.min(latest, expectedInput));
+    expectedInput = start + samples;
+    return start;
   }
 
   /**

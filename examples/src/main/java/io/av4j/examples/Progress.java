@@ -14,15 +14,19 @@ import picocli.CommandLine;
 final class Progress {
   /** How to say it. */
   enum Style {
-    /** A line on a terminal, nothing elsewhere. */
+    /** A line that is written over on a terminal, a line now and then elsewhere. */
     AUTO,
+    /** A line that is written over. */
     LINE,
+    /** A line now and then. */
+    LINES,
     JSON,
     NONE
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long EVERY_NANOS = 500_000_000;
+  private static final long SELDOM_NANOS = 2_000_000_000;
 
   private final Style style;
   private final PrintWriter out;
@@ -33,7 +37,7 @@ final class Progress {
   private double seconds;
 
   Progress(Style style, CommandLine line, MediaOutput output) {
-    this.style = style == Style.AUTO ? (onTerminal() ? Style.LINE : Style.NONE) : style;
+    this.style = style == Style.AUTO ? (onTerminal() ? Style.LINE : Style.LINES) : style;
     // JSON is for programs to read, a line for people to watch.
     this.out = style == Style.JSON ? line.getOut() : line.getErr();
     this.output = output;
@@ -69,7 +73,8 @@ final class Progress {
   /** Shows the numbers, now and then. */
   void update() {
     long now = System.nanoTime();
-    if (style != Style.NONE && now - lastShown >= EVERY_NANOS) {
+    long pause = style == Style.LINES ? SELDOM_NANOS : EVERY_NANOS;
+    if (style != Style.NONE && now - lastShown >= pause) {
       lastShown = now;
       show(now, false);
     }
@@ -95,14 +100,15 @@ final class Progress {
     } else {
       out.printf(
           Locale.ROOT,
-          "\rframe=%6d fps=%6.1f time=%s speed=%5.2fx bitrate=%7.0f kb/s size=%8d KiB%s",
+          "%sframe=%6d fps=%6.1f time=%s speed=%5.2fx bitrate=%7.0f kb/s size=%8d KiB%s",
+          style == Style.LINE ? "\r" : "",
           frames,
           frames / elapsed,
           clock(seconds),
           speed,
           bitrate / 1000,
           size / 1024,
-          end ? System.lineSeparator() : "");
+          end || style == Style.LINES ? System.lineSeparator() : "");
     }
     out.flush();
   }
