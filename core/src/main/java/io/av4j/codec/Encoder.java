@@ -19,6 +19,7 @@ import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -75,6 +76,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   public static Encoder<VideoFrame> openVideo(
       VideoEncoderSettings settings, HeaderPlacement headers) {
     AVCodec codec = find(settings.encoder(), avutil.AVMEDIA_TYPE_VIDEO);
+    EncoderLimits.check(settings);
     VideoFormat format = settings.format();
     CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
     try {
@@ -93,7 +95,8 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
       context.color_trc(format.color().transferId());
       context.chroma_sample_location(format.color().chromaLocationId());
       open(handle, codec, settings, headers);
-      FrameCheck check = FrameCheck.video(format.width(), format.height(), format.pixelFormat());
+      FrameCheck check = FrameCheck.of(format);
+      check.requireSame(FrameCheck.of(context), settings.encoder());
       return new Encoder<>(handle, settings, Lender.of(VideoFrame.class), check);
     } catch (RuntimeException e) {
       handle.close();
@@ -112,6 +115,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   public static Encoder<AudioFrame> openAudio(
       AudioEncoderSettings settings, HeaderPlacement headers) {
     AVCodec codec = find(settings.encoder(), avutil.AVMEDIA_TYPE_AUDIO);
+    EncoderLimits.check(settings);
     CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
     try {
       AVCodecContext context = handle.struct();
@@ -120,7 +124,8 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
       settings.format().layout().write(context.ch_layout());
       context.time_base().num(1).den(settings.format().sampleRate());
       open(handle, codec, settings, headers);
-      FrameCheck check = FrameCheck.audio(settings.format(), maxSamples(context));
+      FrameCheck check = FrameCheck.of(settings.format(), FrameCheck.maxSamples(context));
+      check.requireSame(FrameCheck.of(context), settings.encoder());
       return new Encoder<>(handle, settings, Lender.of(AudioFrame.class), check);
     } catch (RuntimeException e) {
       handle.close();
@@ -156,11 +161,6 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
       }
       AvError.check(code, "avcodec_open2", name, mark, context.address());
     }
-  }
-
-  private static int maxSamples(AVCodecContext context) {
-    boolean any = (context.codec().capabilities() & avcodec.AV_CODEC_CAP_VARIABLE_FRAME_SIZE) != 0;
-    return any ? 0 : context.frame_size();
   }
 
   /**
@@ -242,6 +242,10 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
         return;
       }
       flushed = true;
+      if (lastPts == Long.MIN_VALUE) {
+        // Some encoders never come to an end that has no beginning.
+        return;
+      }
       long mark = FFmpegLog.mark();
       int code = avcodec.avcodec_send_frame(handle.struct(), null);
       if (code != AvError.EOF) {
@@ -294,6 +298,22 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   /** Frames left out because they were over before their turn came, since opening. */
   public long droppedCount() {
     return droppedCount;
+  }
+
+  /**
+   * Tells what the packets are like ({@code avcodec_parameters_from_context}).
+   *
+   * @param target a struct of FFmpeg's, which is overwritten and stays the caller's
+   */
+  public void describeTo(AVCodecParameters target) {
+    handle.enter();
+    try {
+      AvError.check(
+          avcodec.avcodec_parameters_from_context(target, handle.struct()),
+          "avcodec_parameters_from_context");
+    } finally {
+      handle.exit();
+    }
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.av4j.codec;
 
 import io.av4j.frame.AudioFormat;
-import io.av4j.frame.PixelFormat;
+import io.av4j.frame.VideoFormat;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * The format an encoder was opened for, as numbers, so that checking a frame costs next to nothing.
@@ -16,11 +19,12 @@ record FrameCheck(
     int channels,
     int maxSamples) {
 
-  static FrameCheck video(int width, int height, PixelFormat format) {
-    return new FrameCheck(true, width, height, format.id(), 0, 0, 0);
+  static FrameCheck of(VideoFormat format) {
+    return new FrameCheck(
+        true, format.width(), format.height(), format.pixelFormat().id(), 0, 0, 0);
   }
 
-  static FrameCheck audio(AudioFormat format, int maxSamples) {
+  static FrameCheck of(AudioFormat format, int maxSamples) {
     return new FrameCheck(
         false,
         0,
@@ -29,6 +33,37 @@ record FrameCheck(
         format.sampleRate(),
         format.layout().channels(),
         maxSamples);
+  }
+
+  /** What an opened encoder reads, whatever it was asked for. */
+  static FrameCheck of(AVCodecContext context) {
+    return context.codec_type() == avutil.AVMEDIA_TYPE_VIDEO
+        ? new FrameCheck(true, context.width(), context.height(), context.pix_fmt(), 0, 0, 0)
+        : new FrameCheck(
+            false,
+            0,
+            0,
+            context.sample_fmt(),
+            context.sample_rate(),
+            context.ch_layout().nb_channels(),
+            maxSamples(context));
+  }
+
+  /** The samples of a frame, or 0 where any number will do. */
+  static int maxSamples(AVCodecContext context) {
+    boolean any = (context.codec().capabilities() & avcodec.AV_CODEC_CAP_VARIABLE_FRAME_SIZE) != 0;
+    return any ? 0 : context.frame_size();
+  }
+
+  /**
+   * @throws IllegalArgumentException if an option, such as {@code ch_layout}, makes the encoder
+   *     read frames of another format, and so beyond the memory of these
+   */
+  void requireSame(FrameCheck opened, String encoder) {
+    if (!equals(opened)) {
+      throw new IllegalArgumentException(
+          "an option makes " + encoder + " take other frames than its settings' format says");
+    }
   }
 
   /**

@@ -4,6 +4,8 @@ import io.av4j.codec.Decoder;
 import io.av4j.codec.Packet;
 import io.av4j.flow.Sink;
 import io.av4j.frame.Frame;
+import io.av4j.internal.NativeHandle;
+import io.av4j.internal.NativeType;
 import io.av4j.time.Timestamp;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the kind of frame
  */
 public final class FrameReader<F extends Frame> implements Iterable<F>, AutoCloseable {
+  // Doubled for each further try, in microseconds.
+  private static final long FIRST_STEP = 5_000_000;
+  private static final long LONGEST_STEP = 1L << 60;
+
   private final MediaInput input;
   private final MediaStream stream;
   private final Decoder<F> decoder;
   private final Deque<F> ready = new ArrayDeque<>();
   private final Sink<F> queue;
+  private final Guard guard = new Guard();
   private @Nullable F current;
   private boolean ended;
 
@@ -44,7 +51,12 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return decodeNext();
+        guard.enter();
+        try {
+          return decodeNext();
+        } finally {
+          guard.exit();
+        }
       }
 
       @Override
@@ -60,8 +72,13 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
 
   /** The next frame, lent until the one thereafter is asked for, or null at the end. */
   public @Nullable F next() {
-    current = decodeNext() ? ready.remove() : null;
-    return current;
+    guard.enter();
+    try {
+      current = decodeNext() ? ready.remove() : null;
+      return current;
+    } finally {
+      guard.exit();
+    }
   }
 
   /** Reads until a frame is ready; false at the end. */
@@ -92,25 +109,38 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
    * @throws io.av4j.MediaException if the input cannot seek
    */
   public void seek(Timestamp time) {
-    Timestamp from = time;
-    while (true) {
-      restartAt(from);
-      if (!decodeNext()) {
-        if (from.toMicros() <= earliest()) {
-          return;
-        }
-        // Some containers seek beyond the last keyframe at the very end.
-        from = back(from);
-        continue;
+    guard.enter();
+    try {
+      if (startBefore(time)) {
+        advanceTo(time);
       }
-      Timestamp first = ready.element().pts();
-      if (first == null || first.compareTo(time) <= 0 || from.toMicros() <= earliest()) {
-        break;
-      }
-      // The seek landed behind the time: without an index it is a guess.
-      from = back(from);
+    } finally {
+      guard.exit();
     }
-    advanceTo(time);
+  }
+
+  /** Goes to a frame at or before the time, or the first; false if there is no frame at all. */
+  private boolean startBefore(Timestamp time) {
+    long earliest = earliest();
+    long from = Math.min(InputHandle.seekable(time), latest());
+    long step = FIRST_STEP;
+    while (true) {
+      restartAt(Timestamp.ofMicros(from));
+      boolean any = decodeNext();
+      if (any) {
+        Timestamp first = ready.element().pts();
+        if (first == null || first.compareTo(time) <= 0) {
+          return true;
+        }
+      }
+      if (from <= earliest) {
+        return any;
+      }
+      // Some containers seek beyond the last keyframe at the very end, and without an index a seek
+      // is a guess that may land behind the time.
+      from -= step;
+      step = Math.min(2 * step, LONGEST_STEP);
+    }
   }
 
   private void restartAt(Timestamp from) {
@@ -125,27 +155,31 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
     return start == null ? 0 : Math.min(0, start.toMicros());
   }
 
-  private static Timestamp back(Timestamp from) {
-    return Timestamp.ofMicros(Math.max(Long.MIN_VALUE / 4, from.toMicros() - 5_000_000));
+  private long latest() {
+    Timestamp start = input.startTime();
+    Timestamp length = input.duration();
+    return length == null
+        ? Long.MAX_VALUE
+        : length.toMicros() + (start == null ? 0 : Math.max(0, start.toMicros()));
   }
 
   private void advanceTo(Timestamp time) {
     F shown = null;
-    while (true) {
-      if (!decodeNext()) {
-        break;
+    try {
+      while (decodeNext()) {
+        Timestamp pts = ready.element().pts();
+        if (shown != null && pts != null && pts.compareTo(time) > 0) {
+          break;
+        }
+        if (shown != null) {
+          shown.close();
+        }
+        shown = ready.remove();
       }
-      Timestamp pts = ready.element().pts();
-      if (shown != null && pts != null && pts.compareTo(time) > 0) {
-        break;
-      }
+    } finally {
       if (shown != null) {
-        shown.close();
+        ready.addFirst(shown);
       }
-      shown = ready.remove();
-    }
-    if (shown != null) {
-      ready.addFirst(shown);
     }
   }
 
@@ -165,7 +199,19 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   /** Frees the decoder and what is still queued; the input stays open. Idempotent, never throws. */
   @Override
   public void close() {
-    releaseAll();
-    decoder.close();
+    guard.close();
+  }
+
+  /** Who is inside the reader; frees what is queued when nobody is. */
+  private final class Guard extends NativeHandle {
+    Guard() {
+      super(NativeType.FRAME_READER);
+    }
+
+    @Override
+    protected void free() {
+      releaseAll();
+      decoder.close();
+    }
   }
 }

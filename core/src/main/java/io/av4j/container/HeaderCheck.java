@@ -2,16 +2,21 @@ package io.av4j.container;
 
 import io.av4j.InvalidMediaException;
 import io.av4j.internal.AvError;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.global.avcodec;
 
 /** Refuses stream parameters on which a muxer's header would end the process. */
 final class HeaderCheck {
+  /** FLV, and the muxers that may have it inside. */
+  private static final Set<String> FLV =
+      Set.of("flv", "tee", "fifo", "segment", "stream_segment,ssegment");
+
   private HeaderCheck() {}
 
   static void check(AVFormatContext context) {
-    boolean flv = "flv".equals(AvError.string(context.oformat().name()));
+    boolean flv = FLV.contains(String.valueOf(AvError.string(context.oformat().name())));
     for (int i = 0; i < context.nb_streams(); i++) {
       AVCodecParameters p = context.streams(i).codecpar();
       int codec = p.codec_id();

@@ -11,6 +11,8 @@ import io.av4j.internal.NativePacket;
 import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
+import io.av4j.time.Rational;
+import io.av4j.time.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -24,6 +26,7 @@ import org.bytedeco.ffmpeg.global.avformat;
  * The AVFormatContext of an input and its blocking calls, each under the deadline and the cancel.
  */
 final class InputHandle extends NativeHandle {
+  private static final long FARTHEST = 1L << 60;
   private static final String SCAN_ALL_PMTS = "scan_all_pmts";
 
   private final AVFormatContext context;
@@ -113,6 +116,15 @@ final class InputHandle extends NativeHandle {
     }
     check(code, "av_read_frame", "reading", mark);
     return true;
+  }
+
+  /** The time in microseconds; beyond what FFmpeg can add to and subtract from, the nearest. */
+  static long seekable(Timestamp time) {
+    long micros = Rational.rescale(time.value(), time.timeBase(), Rational.MICROSECOND);
+    if (micros == Long.MIN_VALUE) {
+      micros = time.value() < 0 ? -FARTHEST : FARTHEST;
+    }
+    return Math.max(-FARTHEST, Math.min(FARTHEST, micros));
   }
 
   void seek(long micros) {

@@ -220,17 +220,20 @@ public final class MediaInput implements AutoCloseable {
       if (!handle.read(struct)) {
         return false;
       }
-      int index = struct.stream_index();
-      if (index >= streams.size()) {
-        streams = InputReader.streams(handle, streams);
-      }
-      Rational timeBase = streams.get(index).timeBase();
-      packet.timeBase().num(timeBase.num()).den(timeBase.den());
-      Packet lent = PACKETS.lend(packet);
       try {
-        sink.accept(lent);
+        int index = struct.stream_index();
+        if (index >= streams.size()) {
+          streams = InputReader.streams(handle, streams);
+        }
+        Rational timeBase = streams.get(index).timeBase();
+        packet.timeBase().num(timeBase.num()).den(timeBase.den());
+        Packet lent = PACKETS.lend(packet);
+        try {
+          sink.accept(lent);
+        } finally {
+          PACKETS.takeBack(lent, packet);
+        }
       } finally {
-        PACKETS.takeBack(lent, packet);
         avcodec.av_packet_unref(struct);
       }
       return true;
@@ -273,7 +276,7 @@ public final class MediaInput implements AutoCloseable {
    * @throws io.av4j.MediaException if the input cannot seek
    */
   public void seek(Timestamp time) {
-    long micros = time.toMicros();
+    long micros = InputHandle.seekable(time);
     handle.enter();
     try {
       handle.seek(micros);

@@ -11,6 +11,7 @@ import io.av4j.filter.VideoScaler;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.ColorProperties;
+import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.internal.AvError;
 import java.nio.file.Path;
@@ -19,10 +20,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 
 /**
@@ -111,10 +110,16 @@ public final class MediaOutput implements AutoCloseable {
    * @throws IllegalStateException if media is flowing already
    */
   public Sink<VideoFrame> addVideo(VideoEncoderSettings settings) {
-    Encoder<VideoFrame> encoder = own(Encoder.openVideo(settings, headers));
-    Sink<Packet> track = addEncoded(encoder);
-    VideoScaler scaler = own(VideoScaler.to(settings.format().withColor(ColorProperties.UNKNOWN)));
-    return finishing(scaler.into(encoder.into(track)));
+    VideoFormat format = settings.format().withColor(ColorProperties.UNKNOWN);
+    handle.enter();
+    try {
+      handle.requireNotStarted();
+      VideoScaler scaler = own(VideoScaler.to(format));
+      Encoder<VideoFrame> encoder = own(Encoder.openVideo(settings, headers));
+      return finishing(scaler.into(encoder.into(add(TrackMaker.encoded(handle, encoder)))));
+    } finally {
+      handle.exit();
+    }
   }
 
   /**
@@ -127,10 +132,15 @@ public final class MediaOutput implements AutoCloseable {
    * @throws IllegalStateException if media is flowing already
    */
   public Sink<AudioFrame> addAudio(AudioEncoderSettings settings) {
-    Encoder<AudioFrame> encoder = own(Encoder.openAudio(settings, headers));
-    Sink<Packet> track = addEncoded(encoder);
-    AudioResampler resampler = own(AudioResampler.to(settings.format(), encoder.frameSize()));
-    return finishing(resampler.into(encoder.into(track)));
+    handle.enter();
+    try {
+      handle.requireNotStarted();
+      Encoder<AudioFrame> encoder = own(Encoder.openAudio(settings, headers));
+      AudioResampler resampler = own(AudioResampler.to(settings.format(), encoder.frameSize()));
+      return finishing(resampler.into(encoder.into(add(TrackMaker.encoded(handle, encoder)))));
+    } finally {
+      handle.exit();
+    }
   }
 
   /**
@@ -142,7 +152,7 @@ public final class MediaOutput implements AutoCloseable {
   public Sink<Packet> addCopy(MediaStream source) {
     handle.enter();
     try {
-      requireNotStarted();
+      handle.requireNotStarted();
       return add(TrackMaker.copy(handle, source));
     } finally {
       handle.exit();
@@ -157,7 +167,13 @@ public final class MediaOutput implements AutoCloseable {
    * @throws IllegalStateException if media is flowing already
    */
   public Sink<Packet> addEncoded(Encoder<?> encoder) {
-    return addTrack(encoder.pointer(), encoder.settings().encoder());
+    handle.enter();
+    try {
+      handle.requireNotStarted();
+      return add(TrackMaker.encoded(handle, encoder));
+    } finally {
+      handle.exit();
+    }
   }
 
   /** Where this container wants the codec's headers. */
@@ -165,41 +181,10 @@ public final class MediaOutput implements AutoCloseable {
     return headers;
   }
 
-  private Sink<Packet> addTrack(AVCodecContext encoder, String name) {
-    handle.enter();
-    try {
-      requireNotStarted();
-      if (!TrackMaker.carries(handle, encoder.codec_id())) {
-        throw new UnsupportedMediaException(
-            handle.location() + ": this container cannot carry what " + name + " makes");
-      }
-      AVStream stream = TrackMaker.newStream(handle);
-      AvError.check(
-          avcodec.avcodec_parameters_from_context(stream.codecpar(), encoder),
-          "avcodec_parameters_from_context");
-      stream.time_base().num(encoder.time_base().num()).den(encoder.time_base().den());
-      stream.avg_frame_rate().num(encoder.framerate().num()).den(encoder.framerate().den());
-      stream
-          .sample_aspect_ratio()
-          .num(encoder.sample_aspect_ratio().num())
-          .den(encoder.sample_aspect_ratio().den());
-      return add(stream);
-    } finally {
-      handle.exit();
-    }
-  }
-
   private OutputTrack add(AVStream stream) {
     OutputTrack track = new OutputTrack(handle, stream);
     tracks.add(track);
     return track;
-  }
-
-  private void requireNotStarted() {
-    if (handle.headerWritten()) {
-      throw new IllegalStateException(
-          location() + ": the header is written, no track can be added");
-    }
   }
 
   private <C extends AutoCloseable> C own(C child) {
@@ -241,7 +226,7 @@ public final class MediaOutput implements AutoCloseable {
   public void describeAs(MediaInput input) {
     handle.enter();
     try {
-      requireNotStarted();
+      handle.requireNotStarted();
       TrackMaker.copyDescription(handle, input.handle());
     } finally {
       handle.exit();
@@ -263,7 +248,7 @@ public final class MediaOutput implements AutoCloseable {
    * header, and closes the file or connection. Idempotent; nothing can be written thereafter.
    */
   public void finish() {
-    if (!handle.isClosed() && handle.headerWritten() && !handle.broken()) {
+    if (handle.takesMedia()) {
       unfinished.forEach(Sink::end);
     }
     handle.enter();

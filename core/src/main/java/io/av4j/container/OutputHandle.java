@@ -36,6 +36,8 @@ final class OutputHandle extends NativeHandle {
   private enum State {
     OPEN,
     HEADER_WRITTEN,
+    /** A second try would begin on what the first one left half made. */
+    HEADER_FAILED,
     FINISHED,
     /** The other side is gone: nothing more is sent, not even a trailer. */
     BROKEN
@@ -153,6 +155,7 @@ final class OutputHandle extends NativeHandle {
       throw new IllegalStateException(location + " has no track to write");
     }
     HeaderCheck.check(context);
+    state = State.HEADER_FAILED;
     blocking(
         () -> avformat.avformat_write_header(context, (AVDictionary) null),
         "avformat_write_header",
@@ -193,7 +196,12 @@ final class OutputHandle extends NativeHandle {
       finalBytes = bytes();
       io = null;
       context.pb(null);
-      blocking(() -> avformat.avio_closep(open), "avio_closep", "closing");
+      long mark = FFmpegLog.mark();
+      // Cancelled or not: it frees the connection, and is interrupted where it would wait.
+      gate.arm(options.writeTimeout());
+      int code = avformat.avio_closep(open);
+      gate.disarm();
+      check(code, "avio_closep", "closing", mark);
     }
   }
 
@@ -230,17 +238,26 @@ final class OutputHandle extends NativeHandle {
     switch (state) {
       case OPEN -> throw new IllegalStateException(location + ": the header is not written");
       case HEADER_WRITTEN -> throw new IllegalStateException(location + ": the header is written");
+      case HEADER_FAILED ->
+          throw new IllegalStateException(location + ": the header could not be written");
       case FINISHED -> throw new IllegalStateException(location + " is finished");
       case BROKEN -> throw new MediaIoException(location + " broke off before");
     }
   }
 
-  boolean headerWritten() {
-    return state == State.HEADER_WRITTEN;
+  /** Makes sure that tracks can be added still. */
+  void requireNotStarted() {
+    if (state == State.HEADER_WRITTEN) {
+      throw new IllegalStateException(location + ": the header is written, no track can be added");
+    }
+    requireState(State.OPEN);
   }
 
-  boolean broken() {
-    return state == State.BROKEN || gate.isCancelled();
+  /** Whether media can still flow. */
+  boolean takesMedia() {
+    return (state == State.OPEN || state == State.HEADER_WRITTEN)
+        && !isClosed()
+        && !gate.isCancelled();
   }
 
   AVFormatContext struct() {

@@ -1,6 +1,7 @@
 package io.av4j.container;
 
 import io.av4j.UnsupportedMediaException;
+import io.av4j.codec.Encoder;
 import io.av4j.internal.AvError;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -39,6 +40,31 @@ final class TrackMaker {
   static AVStream newStream(OutputHandle output) {
     return AvError.notNull(
         avformat.avformat_new_stream(output.struct(), null), "avformat_new_stream");
+  }
+
+  static AVStream encoded(OutputHandle output, Encoder<?> encoder) {
+    AVCodecParameters parameters =
+        AvError.notNull(avcodec.avcodec_parameters_alloc(), "avcodec_parameters_alloc");
+    try {
+      encoder.describeTo(parameters);
+      if (!carries(output, parameters.codec_id())) {
+        throw new UnsupportedMediaException(
+            output.location()
+                + ": this container cannot carry what "
+                + encoder.settings().encoder()
+                + " makes");
+      }
+      AVStream stream = newStream(output);
+      AvError.check(
+          avcodec.avcodec_parameters_copy(stream.codecpar(), parameters),
+          "avcodec_parameters_copy");
+      stream.time_base().num(encoder.timeBase().num()).den(encoder.timeBase().den());
+      copy(parameters.framerate(), stream.avg_frame_rate());
+      copy(parameters.sample_aspect_ratio(), stream.sample_aspect_ratio());
+      return stream;
+    } finally {
+      avcodec.avcodec_parameters_free(parameters);
+    }
   }
 
   static AVStream copy(OutputHandle output, MediaStream source) {

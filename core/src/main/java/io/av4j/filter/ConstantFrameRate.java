@@ -12,16 +12,20 @@ import org.jspecify.annotations.Nullable;
  * program's {@code -r} with {@code -fps_mode cfr} does.
  *
  * <p>Output pictures are stamped 0, 1, 2, … in units of one picture from the first input's time on.
- * Serves one thread. The opener closes it, for the picture it keeps to repeat.
+ * A gap of more than 3.24 million pictures is not filled: the stamps jump with the input's. Serves
+ * one thread. The opener closes it, for the picture it keeps to repeat.
  */
 public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, AutoCloseable {
   // A picture may be this much of its length early or late before one is left out or repeated.
   private static final double TOLERANCE = 1.1;
+  // A longer gap is a jump of the timestamps: 3.24 million pictures, as in the ffmpeg program.
+  private static final long MOST_REPEATED = 30L * 3600 * 30;
 
   private final Rational frameDuration;
   private @Nullable VideoFrame last;
   private long next;
   private boolean started;
+  private boolean closed;
   private long dropped;
   private long duplicated;
 
@@ -45,9 +49,11 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
    * Takes one picture.
    *
    * @throws IllegalArgumentException if the picture has no pts
+   * @throws IllegalStateException if closed, or the picture's turn is over
    */
   @Override
   public void feed(VideoFrame frame, Sink<? super VideoFrame> sink) {
+    requireOpen();
     Timestamp pts = frame.pts();
     if (pts == null) {
       throw new IllegalArgumentException("the frame has no pts");
@@ -76,6 +82,11 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
         countOfLast = Math.round(early - 0.6);
       }
     }
+    if (count > MOST_REPEATED) {
+      next = Math.round(at);
+      count = 1;
+      countOfLast = 0;
+    }
     VideoFrame previous = last;
     for (long i = 0; i < countOfLast && previous != null; i++) {
       give(previous, sink);
@@ -86,6 +97,12 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
     }
     count(count);
     keep(frame);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this ConstantFrameRate is closed");
+    }
   }
 
   private void count(long count) {
@@ -121,6 +138,7 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
 
   @Override
   public void flush(Sink<? super VideoFrame> sink) {
+    requireOpen();
     if (last != null) {
       last.close();
       last = null;
@@ -141,6 +159,7 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
   /** Gives the kept picture back. Idempotent, never throws. */
   @Override
   public void close() {
+    closed = true;
     if (last != null) {
       last.close();
       last = null;

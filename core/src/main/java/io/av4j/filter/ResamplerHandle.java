@@ -38,6 +38,12 @@ final class ResamplerHandle extends NativeHandle {
 
   static ResamplerHandle open(AudioFormat target) {
     Natives.require();
+    try (AVChannelLayout layout = new AVChannelLayout()) {
+      layout.zero();
+      // Refuses a number of channels that is not the layout's: the FIFO would read beyond frames.
+      target.layout().write(layout);
+      avutil.av_channel_layout_uninit(layout);
+    }
     AVAudioFifo fifo =
         AvError.notNull(
             avutil.av_audio_fifo_alloc(

@@ -43,9 +43,11 @@ public record ChannelLayout(String name, int channels) {
   public static ChannelLayout of(String name) {
     Natives.require();
     try (AVChannelLayout layout = parse(name)) {
-      ChannelLayout result = read(layout);
-      avutil.av_channel_layout_uninit(layout);
-      return result;
+      try {
+        return read(layout);
+      } finally {
+        avutil.av_channel_layout_uninit(layout);
+      }
     }
   }
 
@@ -91,11 +93,16 @@ public record ChannelLayout(String name, int channels) {
   /**
    * Writes the layout into a struct of FFmpeg's, over what it held.
    *
-   * @throws IllegalArgumentException if FFmpeg does not know the description
+   * @throws IllegalArgumentException if FFmpeg does not know the description, or it is one of
+   *     another number of channels
    */
   public void write(AVChannelLayout target) {
     try (AVChannelLayout parsed = parse(name)) {
       try {
+        if (parsed.nb_channels() != channels) {
+          throw new IllegalArgumentException(
+              name + " has " + parsed.nb_channels() + " channels, not " + channels);
+        }
         AvError.check(avutil.av_channel_layout_copy(target, parsed), "av_channel_layout_copy");
       } finally {
         avutil.av_channel_layout_uninit(parsed);

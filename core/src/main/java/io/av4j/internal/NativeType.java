@@ -22,6 +22,7 @@ public enum NativeType {
   SCALER("SwsContext"),
   RESAMPLER("SwrContext"),
   TIME_SHIFT("TimeShift"),
+  FRAME_READER("FrameReader"),
   FILTER_GRAPH("AVFilterGraph");
 
   private static final boolean TRACE = "trace".equals(System.getProperty("av4j.leaks"));
