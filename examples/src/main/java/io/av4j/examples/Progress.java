@@ -1,6 +1,6 @@
 package io.av4j.examples;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.av4j.container.MediaOutput;
 import io.av4j.time.Timestamp;
@@ -24,7 +24,6 @@ final class Progress {
     NONE
   }
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long EVERY_NANOS = 500_000_000;
   private static final long SELDOM_NANOS = 2_000_000_000;
 
@@ -93,7 +92,7 @@ final class Progress {
     double speed = seconds / elapsed;
     double bitrate = seconds > 0 ? size * 8 / seconds : 0;
     if (style == Style.JSON) {
-      ObjectNode json = JSON.createObjectNode();
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("frame", frames).put("fps", round(frames / elapsed)).put("time", round(seconds));
       json.put("speed", round(speed)).put("bitrate", Math.round(bitrate)).put("size", size);
       out.println(json.put("progress", end ? "end" : "continue"));
