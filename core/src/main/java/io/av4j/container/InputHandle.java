@@ -132,6 +132,10 @@ final class InputHandle extends NativeHandle {
     gate.checkNotCancelled("seeking " + location);
     gate.arm(options.readTimeout());
     int code = avformat.avformat_seek_file(context, -1, Long.MIN_VALUE, micros, micros, 0);
+    if (code < 0 && !gate.isCancelled()) {
+      // Before the first entry of its index FLV, AVI and others seek only forward.
+      code = avformat.avformat_seek_file(context, -1, Long.MIN_VALUE, micros, Long.MAX_VALUE, 0);
+    }
     gate.disarm();
     check(code, "avformat_seek_file", "seeking", mark);
   }
