@@ -20,6 +20,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 
 /**
@@ -88,7 +89,7 @@ final class InputHandle extends NativeHandle {
       dictionary.requireConsumed(location.shown());
     }
     int code = avformat.avformat_find_stream_info(context, (AVDictionary) null);
-    check(code, "avformat_find_stream_info", "probing", mark);
+    check(gate.honest(code), "avformat_find_stream_info", "probing", mark);
     gate.disarm();
   }
 
@@ -105,6 +106,10 @@ final class InputHandle extends NativeHandle {
       }
     } while (code == AvError.EAGAIN);
     gate.disarm();
+    if (gate.honest(code) != code) {
+      avcodec.av_packet_unref(packet);
+      code = gate.honest(code);
+    }
     if (code == AvError.EOF) {
       AVIOContext io = context.pb();
       int error = io == null ? 0 : io.error();
@@ -137,7 +142,7 @@ final class InputHandle extends NativeHandle {
       code = avformat.avformat_seek_file(context, -1, Long.MIN_VALUE, micros, Long.MAX_VALUE, 0);
     }
     gate.disarm();
-    check(code, "avformat_seek_file", "seeking", mark);
+    check(gate.honest(code), "avformat_seek_file", "seeking", mark);
   }
 
   private void check(int code, String function, String doing, long mark) {

@@ -215,7 +215,7 @@ final class OutputHandle extends NativeHandle {
     gate.arm(options.writeTimeout());
     int code = call.run();
     gate.disarm();
-    check(code, function, doing, mark);
+    check(gate.honest(code), function, doing, mark);
   }
 
   private void check(int code, String function, String doing, long mark) {

@@ -83,6 +83,14 @@ public final class InterruptGate {
   }
 
   /**
+   * The code of a call that just returned, or AVERROR_EXIT if this gate told it to stop: some
+   * demuxers then give out half a packet, or an end, as if nothing were.
+   */
+  public int honest(int code) {
+    return reason == Reason.NONE ? code : AvError.EXIT;
+  }
+
+  /**
    * Waits a moment before a call that said "try again".
    *
    * @throws RuntimeException if the call must not be tried again
