@@ -14,7 +14,6 @@ import io.av4j.internal.Lender;
 import io.av4j.internal.NativeFrame;
 import io.av4j.internal.NativePacket;
 import io.av4j.internal.NativeType;
-import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -75,7 +74,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    */
   public static Encoder<VideoFrame> openVideo(
       VideoEncoderSettings settings, HeaderPlacement headers) {
-    AVCodec codec = find(settings.encoder(), avutil.AVMEDIA_TYPE_VIDEO);
+    AVCodec codec = EncoderSupport.find(settings.encoder(), avutil.AVMEDIA_TYPE_VIDEO);
     EncoderLimits.check(settings);
     VideoFormat format = settings.format();
     CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
@@ -114,7 +113,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    */
   public static Encoder<AudioFrame> openAudio(
       AudioEncoderSettings settings, HeaderPlacement headers) {
-    AVCodec codec = find(settings.encoder(), avutil.AVMEDIA_TYPE_AUDIO);
+    AVCodec codec = EncoderSupport.find(settings.encoder(), avutil.AVMEDIA_TYPE_AUDIO);
     EncoderLimits.check(settings);
     CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
     try {
@@ -133,24 +132,15 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     }
   }
 
-  private static AVCodec find(String name, int type) {
-    Natives.require();
-    AVCodec codec = avcodec.avcodec_find_encoder_by_name(name);
-    if (codec == null) {
-      throw new UnsupportedMediaException(EncoderSupport.whyMissing(name));
-    }
-    if (codec.type() != type) {
-      throw new IllegalArgumentException(name + " encodes another kind of media");
-    }
-    return codec;
-  }
-
   private static void open(
       CodecHandle handle, AVCodec codec, EncoderSettings<?> settings, HeaderPlacement headers) {
     AVCodecContext context = handle.struct();
     if (headers == HeaderPlacement.GLOBAL) {
       context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
     }
+    // Without it the packets of a variable frame rate carry no duration into containers that want
+    // it.
+    context.flags(context.flags() | avcodec.AV_CODEC_FLAG_FRAME_DURATION);
     context.thread_count(0);
     long mark = FFmpegLog.mark();
     String name = "encoder " + settings.encoder();

@@ -24,10 +24,12 @@ public final class EncoderSupport {
    * The pixel formats the encoder takes, best first; empty where it does not say.
    *
    * @throws UnsupportedMediaException if there is no such encoder
+   * @throws IllegalArgumentException if the encoder is of another kind of media
    */
   public static List<PixelFormat> pixelFormats(String encoder) {
     List<PixelFormat> formats = new ArrayList<>();
-    for (int id : configured(encoder, avcodec.AV_CODEC_CONFIG_PIX_FORMAT)) {
+    for (int id :
+        configured(find(encoder, avutil.AVMEDIA_TYPE_VIDEO), avcodec.AV_CODEC_CONFIG_PIX_FORMAT)) {
       formats.add(PixelFormat.ofId(id));
     }
     return formats;
@@ -37,10 +39,13 @@ public final class EncoderSupport {
    * The sample formats the encoder takes, best first; empty where it does not say.
    *
    * @throws UnsupportedMediaException if there is no such encoder
+   * @throws IllegalArgumentException if the encoder is of another kind of media
    */
   public static List<SampleFormat> sampleFormats(String encoder) {
     List<SampleFormat> formats = new ArrayList<>();
-    for (int id : configured(encoder, avcodec.AV_CODEC_CONFIG_SAMPLE_FORMAT)) {
+    for (int id :
+        configured(
+            find(encoder, avutil.AVMEDIA_TYPE_AUDIO), avcodec.AV_CODEC_CONFIG_SAMPLE_FORMAT)) {
       formats.add(SampleFormat.ofId(id));
     }
     return formats;
@@ -51,6 +56,7 @@ public final class EncoderSupport {
    * av_find_best_pix_fmt_of_2}).
    *
    * @throws UnsupportedMediaException if there is no such encoder
+   * @throws IllegalArgumentException if the encoder is of another kind of media
    */
   public static PixelFormat nearest(String encoder, PixelFormat source) {
     List<PixelFormat> taken = pixelFormats(encoder);
@@ -78,12 +84,20 @@ public final class EncoderSupport {
             : "");
   }
 
-  private static List<Integer> configured(String encoder, int config) {
+  /** The encoder of that name for that kind of media ({@code AVMEDIA_TYPE_…}). */
+  static AVCodec find(String encoder, int mediaType) {
     Natives.require();
     AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoder);
     if (codec == null) {
       throw new UnsupportedMediaException(whyMissing(encoder));
     }
+    if (codec.type() != mediaType) {
+      throw new IllegalArgumentException(encoder + " encodes another kind of media");
+    }
+    return codec;
+  }
+
+  private static List<Integer> configured(AVCodec codec, int config) {
     List<Integer> values = new ArrayList<>();
     try (PointerPointer<Pointer> list = new PointerPointer<>(1);
         IntPointer count = new IntPointer(1)) {

@@ -5,15 +5,16 @@ import io.av4j.flow.Stage;
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes every picture last equally long, by repeating and leaving out pictures, as the ffmpeg
  * program's {@code -r} with {@code -fps_mode cfr} does.
  *
- * <p>Output pictures are stamped 0, 1, 2, … in units of one picture from the first input's time on.
- * A gap of more than 3.24 million pictures is not filled: the stamps jump with the input's. Serves
- * one thread. The opener closes it, for the picture it keeps to repeat.
+ * <p>Output pictures are stamped in units of one picture, without a gap, from the first input's
+ * time or a given one on. A gap of more than 3.24 million pictures is not filled: the stamps jump
+ * with the input's. Serves one thread. The opener closes it, for the picture it keeps to repeat.
  */
 public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, AutoCloseable {
   // A picture may be this much of its length early or late before one is left out or repeated.
@@ -22,6 +23,10 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
   private static final long MOST_REPEATED = 30L * 3600 * 30;
 
   private final Rational frameDuration;
+  private final @Nullable Timestamp start;
+  private final Rational fineUnit;
+  private final int fineParts;
+  private final long[] lastRepeats = new long[3];
   private @Nullable VideoFrame last;
   private long next;
   private boolean started;
@@ -29,20 +34,39 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
   private long dropped;
   private long duplicated;
 
-  private ConstantFrameRate(Rational frameDuration) {
+  private ConstantFrameRate(Rational frameDuration, @Nullable Timestamp start) {
     this.frameDuration = frameDuration;
+    this.start = start;
+    int log2 = 31 - Integer.numberOfLeadingZeros(frameDuration.den());
+    int bits = Math.max(0, Math.min(16, 29 - log2));
+    fineParts = 1 << bits;
+    fineUnit = new Rational(frameDuration.num(), frameDuration.den() << bits);
   }
 
   /**
-   * A stage of that many frames a second.
+   * A stage of that many frames a second, which begins with the first picture.
    *
    * @throws IllegalArgumentException if the rate is not positive
    */
   public static ConstantFrameRate of(Rational framesPerSecond) {
-    if (!framesPerSecond.isSet() || framesPerSecond.toDouble() < 0) {
+    return new ConstantFrameRate(duration(framesPerSecond), null);
+  }
+
+  /**
+   * A stage of that many frames a second, which begins at that time: the first picture is repeated
+   * from there on, and pictures that are over before are left out.
+   *
+   * @throws IllegalArgumentException if the rate is not positive
+   */
+  public static ConstantFrameRate of(Rational framesPerSecond, Timestamp start) {
+    return new ConstantFrameRate(duration(framesPerSecond), start);
+  }
+
+  private static Rational duration(Rational framesPerSecond) {
+    if (!framesPerSecond.isSet() || framesPerSecond.toDouble() <= 0) {
       throw new IllegalArgumentException("a frame rate must be positive: " + framesPerSecond);
     }
-    return new ConstantFrameRate(framesPerSecond.invert());
+    return framesPerSecond.invert();
   }
 
   /**
@@ -61,42 +85,42 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
     double at = position(pts);
     if (!started) {
       started = true;
-      next = Math.round(at);
+      next = (long) Math.rint(start == null ? at : position(start));
     }
     Timestamp duration = frame.duration();
-    double length = duration == null ? 1 : position(duration);
     double early = at - next;
-    double end = early + length;
+    double end = early + (duration == null ? 1 : length(duration));
     if (early < 0 && end > 0) {
-      length += early;
       early = 0;
-      end = length;
     }
     long count = 1;
     long countOfLast = 0;
     if (end < -TOLERANCE) {
       count = 0;
     } else if (end > TOLERANCE) {
-      count = Math.round(end);
+      count = (long) Math.rint((float) end);
       if (early > TOLERANCE) {
-        countOfLast = Math.round(early - 0.6);
+        countOfLast = (long) Math.rint((float) (early - 0.6));
       }
     }
     if (count > MOST_REPEATED) {
-      next = Math.round(at);
+      next = (long) Math.rint(at);
       count = 1;
       countOfLast = 0;
     }
-    VideoFrame previous = last;
-    for (long i = 0; i < countOfLast && previous != null; i++) {
-      give(previous, sink);
+    for (long i = 0; i < count; i++) {
+      VideoFrame previous = last;
+      give(i < countOfLast && previous != null ? previous : frame, sink);
     }
-    long shown = previous == null ? count : Math.max(0, count - countOfLast);
-    for (long i = 0; i < shown; i++) {
-      give(frame, sink);
-    }
+    remember(countOfLast);
     count(count);
     keep(frame);
+  }
+
+  private void remember(long repeatsOfLast) {
+    lastRepeats[2] = lastRepeats[1];
+    lastRepeats[1] = lastRepeats[0];
+    lastRepeats[0] = repeatsOfLast;
   }
 
   private void requireOpen() {
@@ -113,11 +137,21 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
     }
   }
 
+  /** The time in pictures, nudged away from the middle between two as the ffmpeg program does. */
   private double position(Timestamp time) {
-    return (double) time.value()
-        * time.timeBase().num()
+    double plain = length(time);
+    if (Math.abs(plain) > 1L << 40) {
+      return plain;
+    }
+    double at = (double) time.in(fineUnit).value() / fineParts;
+    return at == Math.rint(at) ? at : at + Math.signum(at) / (1 << 17);
+  }
+
+  private double length(Timestamp duration) {
+    return (double) duration.value()
+        * duration.timeBase().num()
         * frameDuration.den()
-        / ((double) time.timeBase().den() * frameDuration.num());
+        / ((double) duration.timeBase().den() * frameDuration.num());
   }
 
   private void give(VideoFrame frame, Sink<? super VideoFrame> sink) {
@@ -136,13 +170,22 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
     last = frame.newRef();
   }
 
+  /** Repeats the last picture as often as those before it were repeated. */
   @Override
   public void flush(Sink<? super VideoFrame> sink) {
     requireOpen();
-    if (last != null) {
-      last.close();
+    VideoFrame previous = last;
+    if (previous != null) {
+      long[] sorted = lastRepeats.clone();
+      Arrays.sort(sorted);
+      for (long i = 0; i < sorted[1]; i++) {
+        give(previous, sink);
+        duplicated++;
+      }
+      previous.close();
       last = null;
     }
+    Arrays.fill(lastRepeats, 0);
     started = false;
   }
 

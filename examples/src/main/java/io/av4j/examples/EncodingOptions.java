@@ -97,7 +97,11 @@ final class EncodingOptions {
   }
 
   Optional<Rational> frameRate() {
-    return Optional.ofNullable(fps).map(Rational::parse);
+    Optional<Rational> rate = Optional.ofNullable(fps).map(Rational::parse);
+    if (rate.isPresent() && (!rate.get().isSet() || rate.get().toDouble() <= 0)) {
+      throw new IllegalArgumentException("--fps takes a rate above 0, not " + fps);
+    }
+    return rate;
   }
 
   /** Settings as the ffmpeg program would choose them: the unit of time is one picture. */
@@ -128,7 +132,7 @@ final class EncodingOptions {
   private VideoEncoderSettings settings(VideoFormat source) {
     VideoFormat format = scale == null ? source : scaled(source, scale);
     if (fps != null) {
-      format = format.withFrameRate(Rational.parse(fps));
+      format = format.withFrameRate(frameRate().orElseThrow());
     }
     return videoCodec.equals("libx264") ? x264(format) : other(format);
   }

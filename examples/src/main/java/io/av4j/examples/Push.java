@@ -95,6 +95,9 @@ public final class Push implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  // Where the media begins, once it is shifted.
+  private static final Timestamp ZERO = Timestamp.ofMicros(0);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final List<Track> tracks = new ArrayList<>();
   private final SentLog sentVideo = new SentLog();
@@ -234,7 +237,7 @@ public final class Push implements Callable<Integer> {
     Sink<VideoFrame> next =
         encoding
             .frameRate()
-            .<Sink<VideoFrame>>map(rate -> opened(ConstantFrameRate.of(rate)).into(encode))
+            .<Sink<VideoFrame>>map(rate -> opened(ConstantFrameRate.of(rate, ZERO)).into(encode))
             .orElse(encode);
     Sink<VideoFrame> upright = upright(stream, next);
     Decoder<VideoFrame> decoder = opened(stream.openDecoder(encoding.decoder()));

@@ -56,6 +56,9 @@ public final class Transcode implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  // Where the media begins, once it is shifted.
+  private static final Timestamp ZERO = Timestamp.ofMicros(0);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   private Transcode() {}
@@ -159,7 +162,7 @@ public final class Transcode implements Callable<Integer> {
     Sink<VideoFrame> even =
         encoding
             .frameRate()
-            .<Sink<VideoFrame>>map(rate -> opened(ConstantFrameRate.of(rate)).into(track))
+            .<Sink<VideoFrame>>map(rate -> opened(ConstantFrameRate.of(rate, ZERO)).into(track))
             .orElse(track);
     return decoder.into(
         video
