@@ -1,5 +1,6 @@
 package io.av4j.examples;
 
+import io.av4j.CancelToken;
 import io.av4j.MediaIoException;
 import io.av4j.codec.Packet;
 import io.av4j.container.InputOptions;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An RTMP server for one publisher: libavformat's own listener, on a free loopback port, recording.
@@ -27,12 +27,15 @@ final class Receiver implements AutoCloseable {
   private final String url;
   private final Path recording;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
-  private volatile @Nullable MediaInput input;
+  private final CancelToken cancelled = new CancelToken();
+  private final Thread thread;
   private volatile long firstPacketNanos;
 
   private Receiver(String url, Path recording) {
     this.url = url;
     this.recording = recording;
+    thread = new Thread(this::run, "receiver");
+    thread.setDaemon(true);
   }
 
   /** Listens, and records the first publisher into the file. */
@@ -42,9 +45,7 @@ final class Receiver implements AutoCloseable {
       port = free.getLocalPort();
     }
     Receiver receiver = new Receiver("rtmp://127.0.0.1:" + port + "/live/push", recording);
-    Thread thread = new Thread(receiver::run, "receiver");
-    thread.setDaemon(true);
-    thread.start();
+    receiver.thread.start();
     return receiver;
   }
 
@@ -56,11 +57,11 @@ final class Receiver implements AutoCloseable {
     InputOptions options =
         InputOptions.DEFAULT
             .withOption("listen", "1")
+            .withCancelToken(cancelled)
             .withOpenTimeout(Duration.ofSeconds(60))
             .withReadTimeout(Duration.ofSeconds(30));
     try (MediaInput opened = MediaInput.open(url, options);
         MediaOutput file = MediaOutput.create(recording)) {
-      input = opened;
       Map<Integer, Sink<Packet>> tracks = new HashMap<>();
       for (MediaStream stream : opened.streams()) {
         tracks.put(stream.index(), file.addCopy(stream));
@@ -114,11 +115,14 @@ final class Receiver implements AutoCloseable {
     }
   }
 
+  /** Ends the listening or receiving, and waits until all is closed. */
   @Override
   public void close() {
-    MediaInput open = input;
-    if (open != null) {
-      open.cancel();
+    cancelled.cancel();
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
