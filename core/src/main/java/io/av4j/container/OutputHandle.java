@@ -1,6 +1,5 @@
 package io.av4j.container;
 
-import io.av4j.MediaException;
 import io.av4j.MediaIoException;
 import io.av4j.NativeFailure;
 import io.av4j.UnsupportedMediaException;
@@ -294,13 +293,5 @@ final class OutputHandle extends NativeHandle {
     }
     avformat.avformat_free_context(context);
     gate.release();
-  }
-
-  /** The exception for a failure that {@link MediaOutput#close} must not lose. */
-  static MediaException closing(Location location, RuntimeException cause) {
-    MediaException e =
-        new MediaIoException(location + " could not be finished: " + cause.getMessage());
-    e.initCause(cause);
-    return e;
   }
 }
