@@ -182,6 +182,10 @@ public final class Push implements Callable<Integer> {
       Progress progress = new Progress(style, spec.commandLine(), output);
       input.findVideo().ifPresent(stream -> addVideo(stream, video, output, progress));
       input.findAudio().ifPresent(stream -> addAudio(stream, audio, output, progress));
+      // The codecs' headers go out now: some servers drop a publisher that is silent for seconds,
+      // and an
+      // encoder may be that long before its first packet.
+      output.start();
       Pacer pacer = realtime ? Pacer.realtime() : null;
       play(input, pacer, stop, progress);
       tracks.forEach(track -> track.sink().end());

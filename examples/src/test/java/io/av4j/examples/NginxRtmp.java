@@ -105,7 +105,7 @@ final class NginxRtmp implements AutoCloseable {
             chunk_size 4096;
             application live {
               live on;
-              drop_idle_publisher 10s;
+              drop_idle_publisher 3s;
               publish_notify on;
             }
           }
