@@ -75,6 +75,7 @@ final class TrackMaker {
         throw new UnsupportedMediaException(
             output.location() + ": this container cannot carry " + source.codec());
       }
+      FlvSound.requireCarried(output, from.codecpar());
       AVStream to = newStream(output);
       AVCodecParameters parameters = to.codecpar();
       AvError.check(
