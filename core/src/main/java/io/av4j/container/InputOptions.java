@@ -66,4 +66,18 @@ public record InputOptions(
     more.put(name, value);
     return new InputOptions(openTimeout, readTimeout, format, cancelToken, more);
   }
+
+  /** All but the values of the further options, which may be secret. */
+  @Override
+  public String toString() {
+    return "InputOptions[openTimeout="
+        + openTimeout
+        + ", readTimeout="
+        + readTimeout
+        + ", format="
+        + format
+        + ", options="
+        + options.keySet()
+        + "]";
+  }
 }

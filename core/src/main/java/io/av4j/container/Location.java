@@ -59,6 +59,7 @@ record Location(String url, String shown, String scheme) {
    * something else than they seem to.
    */
   void checkInput(Map<String, String> options) {
+    options.forEach(Redactor::learn);
     refusePipes();
     boolean listens = options.containsKey("listen") || options.containsKey("rtmp_listen");
     if (isRtmp() && options.containsKey("timeout") && !listens) {
@@ -68,6 +69,7 @@ record Location(String url, String shown, String scheme) {
   }
 
   void checkOutput(Map<String, String> options) {
+    options.forEach(Redactor::learn);
     refusePipes();
     if (!isRtmp()) {
       return;

@@ -67,4 +67,18 @@ public record OutputOptions(
     more.put(name, value);
     return new OutputOptions(openTimeout, writeTimeout, format, cancelToken, more);
   }
+
+  /** All but the values of the further options, which may be secret. */
+  @Override
+  public String toString() {
+    return "OutputOptions[openTimeout="
+        + openTimeout
+        + ", writeTimeout="
+        + writeTimeout
+        + ", format="
+        + format
+        + ", options="
+        + options.keySet()
+        + "]";
+  }
 }

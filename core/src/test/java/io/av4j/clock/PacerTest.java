@@ -1,0 +1,232 @@
+package io.av4j.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.av4j.time.Rational;
+import io.av4j.time.Timestamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class PacerTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final long FRAME = 40_000_000;
+
+  /** Time that passes only where somebody waits for it. */
+  private static final class FakeClock implements NanoClock {
+    long now = 5 * SECOND;
+    final List<Long> slices = new ArrayList<>();
+    Runnable atWait = () -> {};
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+
+    @Override
+    public void waitUntil(long nanoTime) throws InterruptedException {
+      atWait.run();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long slice = Math.min(20_000_000, Math.max(0, nanoTime - now));
+      slices.add(slice);
+      now += slice;
+    }
+  }
+
+  private final FakeClock clock = new FakeClock();
+  private final Pacer pacer = Pacer.of(clock, PacerOptions.DEFAULT);
+  private final long start = clock.now;
+
+  /** Offers the item of that media time and tells when it passed, both from the start on. */
+  private double pass(double seconds) {
+    pacer.await(Timestamp.ofSeconds(seconds));
+    return (clock.now - start) / (double) SECOND;
+  }
+
+  @Test
+  void theFirstHalfSecondPassesAtOnceAndStaysAhead() {
+    for (int i = 0; i * 0.04 <= 0.5; i++) {
+      assertThat(pass(i * 0.04)).isZero();
+    }
+    for (int i = 13; i < 2000; i++) {
+      assertThat(pass(i * 0.04)).isCloseTo(i * 0.04 - 0.5, within(1e-6));
+    }
+    assertThat(pacer.statistics().lags()).isZero();
+    assertThat(pacer.statistics().cuts()).isZero();
+    assertThat(pacer.statistics().errorMax()).isLessThan(Duration.ofMillis(1));
+    assertThat(clock.slices).allMatch(slice -> slice <= 20_000_000);
+  }
+
+  @Test
+  void errorsDoNotAddUp() {
+    // Thirds of a millisecond have no exact microsecond.
+    Rational unit = new Rational(1, 3000);
+    for (int i = 0; i <= 300_000; i += 100) {
+      pacer.await(new Timestamp(i, unit));
+    }
+    assertThat((clock.now - start) / 1e9).isCloseTo(99.5, within(1e-6));
+  }
+
+  @Test
+  void lessThanTheThresholdLateIsMadeUpForAtOnce() {
+    pass(0);
+    clock.now += (long) (1.2 * SECOND);
+    assertThat(pass(1)).isEqualTo(1.2);
+    assertThat(pass(1.04)).isEqualTo(1.2);
+    assertThat(pass(1.9)).isCloseTo(1.4, within(1e-6));
+    assertThat(pacer.statistics().lags()).isZero();
+  }
+
+  @Test
+  void aLateSourceIsCaughtUpWithGently() {
+    pass(0);
+    clock.now += 3 * SECOND;
+    // Two seconds late: from here on 5 % faster than real time, not all at once.
+    assertThat(pass(1)).isEqualTo(3.0);
+    assertThat(pacer.statistics().lags()).isEqualTo(1);
+    assertThat(pass(2)).isCloseTo(3 + 1 / 1.05, within(1e-6));
+    assertThat(pass(11)).isCloseTo(3 + 10 / 1.05, within(1e-6));
+    // Media at m is due at m - 0.5; it is caught up when 3 + (m - 1)/1.05 is that.
+    double met = (3 - 1 / 1.05 + 0.5) / (1 - 1 / 1.05);
+    for (double media = 12; media < met; media += 1) {
+      assertThat(pass(media)).isCloseTo(3 + (media - 1) / 1.05, within(1e-6));
+    }
+    assertThat(pass(met + 5)).isCloseTo(met + 4.5, within(1e-6));
+    assertThat(pass(met + 6)).isCloseTo(met + 5.5, within(1e-6));
+    assertThat(pacer.statistics().lags()).isEqualTo(1);
+  }
+
+  @Test
+  void aCutIsNotWaitedFor() {
+    pass(0);
+    pass(2);
+    double before = (clock.now - start) / (double) SECOND;
+    assertThat(pass(1002)).isLessThan(before + 0.6);
+    assertThat(pass(1003)).isLessThan(before + 1.6);
+    assertThat(pass(3)).isLessThan(before + 2.2);
+    assertThat(pacer.statistics().cuts()).isEqualTo(2);
+    double again = (clock.now - start) / (double) SECOND;
+    for (int i = 1; i <= 100; i++) {
+      pass(3 + i * 0.04);
+    }
+    assertThat((clock.now - start) / (double) SECOND - again).isCloseTo(4.0, within(0.6));
+  }
+
+  @Test
+  void aStepBelowTheThresholdIsWaitedFor() {
+    pass(0);
+    assertThat(pass(9.9)).isCloseTo(9.4, within(1e-6));
+    assertThat(pacer.statistics().cuts()).isZero();
+  }
+
+  @Test
+  void jumpsBetweenTheEndsOfTimeAreCuts() {
+    long far = Long.MAX_VALUE - 1;
+    for (long nanos : new long[] {0, far, -far, far, 0, -far, 1}) {
+      pacer.await(new Timestamp(nanos, Rational.NANOSECOND));
+    }
+    assertThat(clock.now - start).isLessThan(10 * SECOND);
+    assertThat(pacer.statistics().cuts()).isEqualTo(6);
+  }
+
+  @Test
+  void timesThatDoNotFitNanosecondsAreCutsToo() {
+    for (long seconds : new long[] {0, Long.MAX_VALUE, 1, -Long.MAX_VALUE}) {
+      pacer.await(new Timestamp(seconds, Rational.of(1)));
+    }
+    assertThat(clock.now - start).isLessThan(10 * SECOND);
+  }
+
+  @Test
+  void absurdDurationsInTheOptionsAreTakenAsForEver() {
+    Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+    Pacer patient = Pacer.of(clock, new PacerOptions(Duration.ZERO, ages, 2, ages));
+    patient.await(Timestamp.ofSeconds(0));
+    patient.await(Timestamp.ofSeconds(1));
+    assertThat(clock.now - start).isEqualTo(SECOND);
+    Pacer eager = Pacer.of(clock, new PacerOptions(ages, ages, 2, ages));
+    eager.await(Timestamp.ofSeconds(0));
+    eager.await(Timestamp.ofSeconds(3600));
+    assertThat(clock.now - start).isEqualTo(SECOND);
+  }
+
+  @Test
+  void itemsWithoutTimePass() {
+    pacer.await(null);
+    pacer.await(null);
+    assertThat(clock.now).isEqualTo(start);
+    assertThat(pacer.statistics().items()).isEqualTo(2);
+    assertThat(pacer.statistics().waits()).isZero();
+    assertThat(pacer.statistics().errorP99()).isZero();
+  }
+
+  @Test
+  void aCancelEndsTheWaitWithinASlice() {
+    pass(0);
+    int[] waits = {0};
+    clock.atWait =
+        () -> {
+          if (++waits[0] == 3) {
+            pacer.cancel();
+          }
+        };
+    assertThatThrownBy(() -> pass(5)).isInstanceOf(CancellationException.class);
+    assertThat(waits[0]).isEqualTo(3);
+    assertThat(clock.slices).hasSize(3);
+    assertThatThrownBy(() -> pass(0.1)).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> pacer.await(null)).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAndStaysSet() {
+    pass(0);
+    clock.atWait = () -> Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> pass(5))
+        .isInstanceOf(CancellationException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void theSystemClockWaitsInSlicesAndCanBeInterrupted() {
+    NanoClock system = NanoClock.system();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> system.waitUntil(system.nanoTime() + SECOND))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+    long before = system.nanoTime();
+    try {
+      system.waitUntil(before + 3600 * SECOND);
+      system.waitUntil(before - SECOND);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(system.nanoTime() - before).isLessThan(2 * SECOND);
+  }
+
+  @Test
+  void theErrorIsHowLateAnItemPasses() {
+    FakeClock late = new FakeClock();
+    Pacer coarse = Pacer.of(late, PacerOptions.DEFAULT.withBurst(Duration.ZERO));
+    coarse.await(Timestamp.ofSeconds(0));
+    for (int i = 1; i <= 100; i++) {
+      boolean slow = i == 50;
+      late.atWait = () -> late.now += slow ? 7_000_000 : 1_000_000;
+      long due = late.now;
+      coarse.await(Timestamp.ofMicros(i * FRAME / 1000));
+      assertThat(late.now).isGreaterThan(due);
+    }
+    PacerStatistics statistics = coarse.statistics();
+    assertThat(statistics.waits()).isEqualTo(100);
+    assertThat(statistics.errorMax()).isLessThanOrEqualTo(Duration.ofMillis(8));
+    assertThat(statistics.errorP50()).isLessThanOrEqualTo(statistics.errorP99());
+  }
+}
