@@ -57,7 +57,11 @@ public final class Pacer implements Stage<Packet, Packet> {
     if (time == null) {
       return;
     }
-    long media = time.in(Rational.NANOSECOND).value();
+    long media = Rational.rescale(time.value(), time.timeBase(), Rational.NANOSECOND);
+    if (media == Long.MIN_VALUE) {
+      // More than 292 years: whatever it is, it is a cut.
+      media = time.value() < 0 ? -Long.MAX_VALUE : Long.MAX_VALUE;
+    }
     long due = schedule.due(media, clock.nanoTime());
     boolean waited = false;
     try {

@@ -1,5 +1,7 @@
 package io.av4j.clock;
 
+import java.time.Duration;
+
 /** When each item is due: pure arithmetic on nanoseconds, no waiting. Serves one thread. */
 final class PacerSchedule {
   private final long burst;
@@ -18,10 +20,22 @@ final class PacerSchedule {
   private long lags;
 
   PacerSchedule(PacerOptions options) {
-    burst = options.burst().toNanos();
-    lagThreshold = options.lagThreshold().toNanos();
-    jumpThreshold = options.jumpThreshold().toNanos();
+    burst = nanos(options.burst());
+    lagThreshold = nanos(options.lagThreshold());
+    jumpThreshold = nanos(options.jumpThreshold());
     catchUp = options.catchUp();
+  }
+
+  /** For ever is 73 years: sums with it still fit. */
+  private static long nanos(Duration duration) {
+    Duration most = Duration.ofNanos(Long.MAX_VALUE / 4);
+    return duration.compareTo(most) > 0 ? most.toNanos() : duration.toNanos();
+  }
+
+  private boolean isCut(long media) {
+    long step = media - lastMedia;
+    boolean overflows = ((media ^ lastMedia) & (media ^ step)) < 0;
+    return overflows || step > jumpThreshold || step < -jumpThreshold;
   }
 
   /** The time at which the item of that media time is due, given that it is offered now. */
@@ -29,7 +43,7 @@ final class PacerSchedule {
     if (!started) {
       started = true;
       anchor(media, now);
-    } else if (Math.abs(media - lastMedia) > jumpThreshold) {
+    } else if (isCut(media)) {
       // Goes on where the item before was, so that neither the cut nor a lag before it is waited
       // for.
       anchor(media, Math.max(now, realTime(lastMedia)));

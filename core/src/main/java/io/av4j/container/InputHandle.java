@@ -78,6 +78,7 @@ final class InputHandle extends NativeHandle {
     // As the programs do: a transport stream's later programs are found while it is opened, and
     // probing, so all that it tells, is the same as theirs. Other demuxers do not know the option.
     boolean asked = all.putIfAbsent(SCAN_ALL_PMTS, "1") != null;
+    all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
     try (Dictionary dictionary = new Dictionary(all)) {
       // A failure frees the context and clears the pointer.
       int code =

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Where an input or output is: the URL that FFmpeg gets, what people may see of it, and what is
@@ -17,6 +18,14 @@ import java.util.Map;
  * @param scheme in lower case; {@code file} for a path
  */
 record Location(String url, String shown, String scheme) {
+
+  /** A pipe, also inside protocols such as {@code async:} and {@code concat:}. */
+  private static final Pattern PIPE = Pattern.compile("(?i)(?:^|[^a-z0-9])(?:pipe|fd):");
+
+  /** Keeps playlists and the like from opening one. */
+  static final String BLACKLIST_OPTION = "protocol_blacklist";
+
+  static final String BLACKLIST = "pipe,fd";
 
   static Location of(Path path) {
     String absolute = path.toAbsolutePath().toString();
@@ -86,7 +95,7 @@ record Location(String url, String shown, String scheme) {
   }
 
   private void refusePipes() {
-    if (scheme.equals("pipe") || scheme.equals("fd")) {
+    if (!scheme.equals("file") && PIPE.matcher(url).find()) {
       throw new UnsupportedMediaException(
           shown + ": reading or writing a pipe cannot be ended from outside");
     }

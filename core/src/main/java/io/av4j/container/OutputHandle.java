@@ -101,6 +101,7 @@ final class OutputHandle extends NativeHandle {
 
   private void open() {
     Map<String, String> all = new LinkedHashMap<>(options.options());
+    all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
     if (location.isRtmp()) {
       // A header with duration and size to be filled in later is of no use to a stream.
       all.putIfAbsent("flvflags", "no_duration_filesize");

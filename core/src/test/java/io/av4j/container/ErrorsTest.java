@@ -17,6 +17,7 @@ import io.av4j.codec.DecoderOptions;
 import io.av4j.codec.Encoder;
 import io.av4j.codec.HeaderPlacement;
 import io.av4j.codec.VideoEncoderSettings;
+import io.av4j.codec.X264Settings;
 import io.av4j.frame.AudioFormat;
 import io.av4j.frame.ChannelLayout;
 import io.av4j.frame.PixelFormat;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +46,7 @@ class ErrorsTest {
   @TempDir Path folder;
 
   private static <E extends MediaException> NativeFailure failure(
-      Class<E> type, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+      Class<E> type, ThrowingCallable call) {
     E e = catchThrowableOfType(type, call);
     assertThat(e).isNotNull().isExactlyInstanceOf(type);
     NativeFailure failure = e.failure();
@@ -96,7 +98,8 @@ class ErrorsTest {
             () -> MediaInput.open(TestMedia.clip("cut_no_moov.mp4")).close());
     assertThat(failure.codeName()).isEqualTo("AVERROR_INVALIDDATA");
     assertThat(failure.function()).isEqualTo("avformat_open_input");
-    assertThat(failure.logLines()).anySatisfy(line -> assertThat(line).contains("moov atom not found"));
+    assertThat(failure.logLines())
+        .anySatisfy(line -> assertThat(line).contains("moov atom not found"));
   }
 
   @Test
@@ -212,18 +215,15 @@ class ErrorsTest {
 
   @Test
   void whatTheContainerCannotCarry() {
-    try (MediaInput input = MediaInput.open(TestMedia.clip("flash_vp9_360p.webm"));
-        MediaOutput output = MediaOutput.create(folder.resolve("a.ts"))) {
-      assertThatThrownBy(
-              () -> output.addVideo(VideoEncoderSettings.of("rawvideo", PICTURE)))
-          .isInstanceOf(MediaException.class);
-      assertThat(output.carries("h264")).isTrue();
-      assertThatThrownBy(() -> output.carries("no_such_codec"))
-          .isExactlyInstanceOf(UnsupportedMediaException.class);
-      assertThat(input.bestVideo().codec()).isEqualTo("vp9");
-    }
     try (MediaInput input = MediaInput.open(TestMedia.clip("flash_baseline.flv"));
         MediaOutput output = MediaOutput.create(folder.resolve("a.webm"))) {
+      assertThat(output.carries("vp9")).isTrue();
+      assertThat(output.carries("h264")).isFalse();
+      assertThatThrownBy(() -> output.carries("no_such_codec"))
+          .isExactlyInstanceOf(UnsupportedMediaException.class);
+      assertThatThrownBy(() -> output.addVideo(X264Settings.of(PICTURE).build()))
+          .isExactlyInstanceOf(UnsupportedMediaException.class)
+          .hasMessageContaining("cannot carry what libx264 makes");
       assertThatThrownBy(() -> output.addCopy(input.bestVideo()))
           .isExactlyInstanceOf(UnsupportedMediaException.class)
           .hasMessageContaining("cannot carry h264");
@@ -244,12 +244,23 @@ class ErrorsTest {
   @Test
   void pipesInsideOtherProtocols() {
     for (String url :
-        new String[] {"async:pipe:0", "cache:pipe:0", "concat:pipe:0|pipe:0", "subfile,,start,0,end,9,,:pipe:0",
-          "crypto:fd:0"}) {
+        new String[] {"async:pipe:0", "cache:pipe:0", "concat:pipe:0|pipe:0", "crypto:fd:0"}) {
+
       assertThatThrownBy(() -> MediaInput.open(url).close())
           .as(url)
-          .isInstanceOf(MediaException.class);
+          .isExactlyInstanceOf(UnsupportedMediaException.class)
+          .hasMessageContaining("cannot be ended from outside");
     }
+  }
+
+  @Test
+  void pipesInsidePlaylists() throws IOException {
+    Path list = folder.resolve("list.ffconcat");
+    Files.writeString(list, "ffconcat version 1.0\nfile pipe:0\n");
+    assertThatThrownBy(
+            () -> MediaInput.open(list, InputOptions.DEFAULT.withOption("safe", "0")).close())
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("Protocol 'pipe'");
   }
 
   @Test
@@ -315,23 +326,21 @@ class ErrorsTest {
   }
 
   @Test
-  void lostLinesOfThreadsBelongToTheirOwnCall() throws Exception {
+  void aThreadsExceptionQuotesItsOwnLinesOnly() throws Exception {
     Thread[] threads = new Thread[4];
     Throwable[] wrong = new Throwable[threads.length];
     for (int i = 0; i < threads.length; i++) {
       int number = i;
-      boolean moov = i % 2 == 0;
       threads[i] =
           new Thread(
               () -> {
                 try {
                   for (int round = 0; round < 30; round++) {
-                    String name = moov ? "cut_no_moov.mp4" : "garbage.mp4";
                     NativeFailure failure =
                         failure(
                             InvalidMediaException.class,
-                            () -> MediaInput.open(TestMedia.clip(name)).close());
-                    assertThat(failure.logLines().toString().contains("moov")).isEqualTo(moov);
+                            () -> MediaInput.open(TestMedia.clip("cut_no_moov.mp4")).close());
+                    assertThat(failure.logLines()).hasSize(1);
                   }
                 } catch (Throwable e) {
                   wrong[number] = e;

@@ -149,8 +149,7 @@ class SecretsTest {
   void ofAnUnknownOptionAndAnUnknownName() throws Exception {
     InputOptions options = IN.withOption("no_such_password_option", "option-value-12");
     Throwable thrown =
-        catchThrowable(
-            () -> MediaInput.open(TestMedia.clip("beep_aac.m4a"), options).close());
+        catchThrowable(() -> MediaInput.open(TestMedia.clip("beep_aac.m4a"), options).close());
     assertThat(thrown)
         .hasMessageContaining("no_such_password_option")
         .hasMessageNotContaining("option-value-12");
@@ -158,8 +157,7 @@ class SecretsTest {
 
   /** Answers the handshake and then refuses, so that FFmpeg logs what it logs while it connects. */
   private static final class RtmpStub implements AutoCloseable {
-    private final ServerSocket server =
-        new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 
     RtmpStub() throws IOException {
       Thread thread = new Thread(this::serve, "rtmp-stub");
