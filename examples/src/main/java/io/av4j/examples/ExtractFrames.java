@@ -5,6 +5,7 @@ import io.av4j.codec.DecoderOptions;
 import io.av4j.container.FrameReader;
 import io.av4j.container.MediaInput;
 import io.av4j.container.VideoStream;
+import io.av4j.filter.FilterGraph;
 import io.av4j.filter.VideoScaler;
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,9 @@ public final class ExtractFrames implements Callable<Integer> {
   @Option(names = "--raw-rgb24", description = "bare RGB24 bytes instead of PNG")
   private boolean raw;
 
+  @Option(names = "--noautorotate", description = "as coded, not turned the way it is shown")
+  private boolean asCoded;
+
   @Option(names = "-o", required = true, paramLabel = "DIR", description = "folder to write into")
   private Path folder = Path.of("");
 
@@ -96,6 +101,7 @@ public final class ExtractFrames implements Callable<Integer> {
     try (StopSignal stop = new StopSignal();
         MediaInput input = MediaInput.open(file);
         FrameReader<VideoFrame> frames = input.frames(stream(input), OPTIONS)) {
+      Optional<String> upright = asCoded ? Optional.empty() : stream(input).uprightFilter();
       Timestamp start = input.startTime();
       for (BigDecimal time : times) {
         if (stop.isStopping()) {
@@ -106,7 +112,13 @@ public final class ExtractFrames implements Callable<Integer> {
         if (frame == null) {
           throw new NoSuchElementException(file + " has no picture at " + time + " s");
         }
-        write(frame, time);
+        if (upright.isEmpty()) {
+          write(frame, time);
+        } else {
+          try (FilterGraph turned = FilterGraph.video(upright.get())) {
+            turned.feed(frame, picture -> write(picture, time));
+          }
+        }
       }
       return Program.OK;
     }

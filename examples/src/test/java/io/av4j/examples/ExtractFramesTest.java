@@ -149,7 +149,7 @@ class ExtractFramesTest {
     Path reference = dir.resolve("reference.rgb");
     ffmpeg.run(
         Stream.of(
-                "-v error -noautorotate -copyts -i".split(" ", -1),
+                "-v error -copyts -i".split(" ", -1),
                 new String[] {clip.toString(), "-map", "0:" + pictures.stream(), "-vf", select},
                 "-frames:v 2 -fps_mode passthrough -pix_fmt rgb24 -f rawvideo".split(" ", -1),
                 new String[] {reference.toString()})
