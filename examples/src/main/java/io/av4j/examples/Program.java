@@ -1,5 +1,6 @@
 package io.av4j.examples;
 
+import io.av4j.FFmpeg;
 import io.av4j.MediaException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -20,6 +21,12 @@ final class Program {
 
   /** Runs a command and ends the JVM with its exit code. */
   static void main(Callable<Integer> command, String... arguments) {
+    // Loading FFmpeg takes as long as reading the arguments does, and there is more than one core.
+    Thread loading = new Thread(FFmpeg::require, "load-ffmpeg");
+    loading.setDaemon(true);
+    // What is wrong with it is said where it is first needed.
+    loading.setUncaughtExceptionHandler((thread, failure) -> {});
+    loading.start();
     System.exit(run(command, arguments));
   }
 
