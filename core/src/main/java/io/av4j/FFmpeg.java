@@ -1,5 +1,7 @@
 package io.av4j;
 
+import static java.util.Objects.requireNonNull;
+
 import io.av4j.internal.AvError;
 import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
@@ -47,31 +49,31 @@ public final class FFmpeg {
   /** Whether this build has an encoder of that name, for example {@code libx264}. */
   public static boolean hasEncoder(String name) {
     Natives.require();
-    return avcodec.avcodec_find_encoder_by_name(name) != null;
+    return avcodec.avcodec_find_encoder_by_name(requireNonNull(name, "name")) != null;
   }
 
   /** Whether this build has a decoder of that name, for example {@code h264}. */
   public static boolean hasDecoder(String name) {
     Natives.require();
-    return avcodec.avcodec_find_decoder_by_name(name) != null;
+    return avcodec.avcodec_find_decoder_by_name(requireNonNull(name, "name")) != null;
   }
 
   /** Whether this build has a muxer of that name, for example {@code flv}. */
   public static boolean hasMuxer(String name) {
     Natives.require();
-    return avformat.av_guess_format(name, null, null) != null;
+    return avformat.av_guess_format(requireNonNull(name, "name"), null, null) != null;
   }
 
   /** Whether this build has a demuxer of that name, for example {@code flv}. */
   public static boolean hasDemuxer(String name) {
     Natives.require();
-    return avformat.av_find_input_format(name) != null;
+    return avformat.av_find_input_format(requireNonNull(name, "name")) != null;
   }
 
   /** Whether this build has a filter of that name, for example {@code scale}. */
   public static boolean hasFilter(String name) {
     Natives.require();
-    return avfilter.avfilter_get_by_name(name) != null;
+    return avfilter.avfilter_get_by_name(requireNonNull(name, "name")) != null;
   }
 
   /**

@@ -296,6 +296,9 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    * @param target a struct of FFmpeg's, which is overwritten and stays the caller's
    */
   public void describeTo(AVCodecParameters target) {
+    if (target.isNull()) {
+      throw new NullPointerException("target");
+    }
     handle.enter();
     try {
       AvError.check(

@@ -7,6 +7,7 @@ import io.av4j.internal.AvError;
 import io.av4j.internal.Natives;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -87,7 +88,8 @@ public final class EncoderSupport {
   /** The encoder of that name for that kind of media ({@code AVMEDIA_TYPE_…}). */
   static AVCodec find(String encoder, int mediaType) {
     Natives.require();
-    AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoder);
+    AVCodec codec =
+        avcodec.avcodec_find_encoder_by_name(Objects.requireNonNull(encoder, "encoder"));
     if (codec == null) {
       throw new UnsupportedMediaException(whyMissing(encoder));
     }

@@ -3,6 +3,7 @@ package io.av4j.container;
 import io.av4j.UnsupportedMediaException;
 import io.av4j.codec.Encoder;
 import io.av4j.internal.AvError;
+import java.util.Objects;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVChapter;
@@ -22,7 +23,8 @@ final class TrackMaker {
   private TrackMaker() {}
 
   static int codecId(String name) {
-    AVCodecDescriptor descriptor = avcodec.avcodec_descriptor_get_by_name(name);
+    AVCodecDescriptor descriptor =
+        avcodec.avcodec_descriptor_get_by_name(Objects.requireNonNull(name, "codec"));
     if (descriptor == null) {
       throw new UnsupportedMediaException("FFmpeg knows no codec " + name);
     }

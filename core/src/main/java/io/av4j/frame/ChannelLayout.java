@@ -97,6 +97,9 @@ public record ChannelLayout(String name, int channels) {
    *     another number of channels
    */
   public void write(AVChannelLayout target) {
+    if (target.isNull()) {
+      throw new NullPointerException("target");
+    }
     try (AVChannelLayout parsed = parse(name)) {
       try {
         if (parsed.nb_channels() != channels) {
@@ -111,6 +114,7 @@ public record ChannelLayout(String name, int channels) {
   }
 
   private static AVChannelLayout parse(String name) {
+    Objects.requireNonNull(name, "name");
     AVChannelLayout layout = new AVChannelLayout();
     layout.zero();
     try (BytePointer text = new BytePointer(name, StandardCharsets.UTF_8)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -19,9 +20,15 @@ public final class Dictionary implements AutoCloseable {
 
   /** Fills a dictionary. */
   public Dictionary(Map<String, String> entries) {
-    for (Map.Entry<String, String> entry : entries.entrySet()) {
-      AvError.check(
-          avutil.av_dict_set(dictionary, entry.getKey(), entry.getValue(), 0), "av_dict_set");
+    try {
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        String name = Objects.requireNonNull(entry.getKey(), "the name of an option");
+        String value = Objects.requireNonNull(entry.getValue(), name);
+        AvError.check(avutil.av_dict_set(dictionary, name, value, 0), "av_dict_set");
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 

@@ -34,7 +34,7 @@ final class LogRing {
     String context = "@ 0x" + Long.toHexString(contextAddress) + "]";
     List<String> found = new ArrayList<>();
     long end = next.get();
-    for (long i = Math.max(mark, end - SIZE); i < end; i++) {
+    for (long i = Math.max(0, Math.max(mark, end - SIZE)); i < end; i++) {
       Line line = lines.get((int) (i % SIZE));
       if (line == null || line.sequence != i || line.level.compareTo(LogLevel.WARNING) > 0) {
         continue;

@@ -26,9 +26,25 @@ final class Misuse {
         | MediaException e) {
       requireNotFromInside(e);
       return e;
+    } catch (AssertionError e) {
+      throw e;
     } catch (Throwable e) {
       throw new AssertionError("not a documented exception: " + e, e);
     }
+  }
+
+  /**
+   * Runs a call on data that may be damaged, which is nobody's misuse.
+   *
+   * @return what it threw, or null
+   * @throws AssertionError if it threw anything but a {@link MediaException}
+   */
+  static @Nullable RuntimeException unlucky(Scenario call) {
+    RuntimeException e = tolerated(call);
+    if (e != null && !(e instanceof MediaException)) {
+      throw new AssertionError("damaged data is not a misuse: " + e, e);
+    }
+    return e;
   }
 
   /**

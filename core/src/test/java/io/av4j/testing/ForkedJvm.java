@@ -89,9 +89,21 @@ public final class ForkedJvm {
       process.destroyForcibly().waitFor();
     }
     Map<String, String> outcomes =
-        outcomes(Files.readString(log, StandardCharsets.UTF_8), process.exitValue());
+        outcomes(
+            Files.readString(log, StandardCharsets.UTF_8) + crash(folder.resolve("hs_err")),
+            process.exitValue());
     delete(folder);
     return outcomes;
+  }
+
+  /** Where a JVM crashed, of its error file. */
+  private static String crash(Path errorFile) throws IOException {
+    if (!Files.exists(errorFile)) {
+      return "";
+    }
+    String text = Files.readString(errorFile, StandardCharsets.ISO_8859_1);
+    int stack = text.indexOf("Native frames:");
+    return stack < 0 ? "" : text.substring(stack, Math.min(text.length(), stack + 4000));
   }
 
   private static Map<String, String> outcomes(String output, int exitCode) {
