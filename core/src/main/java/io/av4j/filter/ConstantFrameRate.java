@@ -3,6 +3,8 @@ package io.av4j.filter;
 import io.av4j.flow.Sink;
 import io.av4j.flow.Stage;
 import io.av4j.frame.VideoFrame;
+import io.av4j.internal.NativeHandle;
+import io.av4j.internal.NativeType;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.Arrays;
@@ -30,7 +32,7 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
   private @Nullable VideoFrame last;
   private long next;
   private boolean started;
-  private boolean closed;
+  private final Guard guard = new Guard();
   private long dropped;
   private long duplicated;
 
@@ -77,7 +79,15 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
    */
   @Override
   public void feed(VideoFrame frame, Sink<? super VideoFrame> sink) {
-    requireOpen();
+    guard.enter();
+    try {
+      take(frame, sink);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private void take(VideoFrame frame, Sink<? super VideoFrame> sink) {
     Timestamp pts = frame.pts();
     if (pts == null) {
       throw new IllegalArgumentException("the frame has no pts");
@@ -123,12 +133,6 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
     lastRepeats[0] = repeatsOfLast;
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("this ConstantFrameRate is closed");
-    }
-  }
-
   private void count(long count) {
     if (count == 0) {
       dropped++;
@@ -161,6 +165,7 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
       next++;
       sink.accept(copy);
     }
+    guard.checkOpen();
   }
 
   private void keep(VideoFrame frame) {
@@ -173,7 +178,15 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
   /** Repeats the last picture as often as those before it were repeated. */
   @Override
   public void flush(Sink<? super VideoFrame> sink) {
-    requireOpen();
+    guard.enter();
+    try {
+      giveRest(sink);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private void giveRest(Sink<? super VideoFrame> sink) {
     VideoFrame previous = last;
     if (previous != null) {
       long[] sorted = lastRepeats.clone();
@@ -202,10 +215,21 @@ public final class ConstantFrameRate implements Stage<VideoFrame, VideoFrame>, A
   /** Gives the kept picture back. Idempotent, never throws. */
   @Override
   public void close() {
-    closed = true;
-    if (last != null) {
-      last.close();
-      last = null;
+    guard.close();
+  }
+
+  /** Who is inside the stage; frees the picture it keeps when nobody is. */
+  private final class Guard extends NativeHandle {
+    Guard() {
+      super(NativeType.FRAME_RATE);
+    }
+
+    @Override
+    protected void free() {
+      if (last != null) {
+        last.close();
+        last = null;
+      }
     }
   }
 }

@@ -29,12 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoCloseable {
   private static final Lender<VideoFrame, NativeFrame> FRAMES = Lender.of(VideoFrame.class);
 
+  private static final int FAST_TOO_NARROW = 8;
+
   private final ScalerHandle handle;
   private final VideoFormat target;
   private final int format;
   private final boolean rgb;
   private final int range;
   private final int space;
+  private int lastReadable = avutil.AV_PIX_FMT_NONE;
 
   private VideoScaler(ScalerHandle handle, VideoFormat target) {
     this.handle = handle;
@@ -60,7 +63,14 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
     if (swscale.sws_isSupportedOutput(pixels.id()) == 0) {
       throw new UnsupportedMediaException("swscale cannot write " + pixels);
     }
-    return new VideoScaler(ScalerHandle.open(algorithm), target);
+    return new VideoScaler(ScalerHandle.open(safe(algorithm, target.width())), target);
+  }
+
+  private static ScaleAlgorithm safe(ScaleAlgorithm algorithm, int width) {
+    // FAST_BILINEAR divides by the width of a plane less 2; the narrowest chroma has a quarter.
+    return algorithm == ScaleAlgorithm.FAST_BILINEAR && width <= FAST_TOO_NARROW
+        ? ScaleAlgorithm.BILINEAR
+        : algorithm;
   }
 
   /**
@@ -98,9 +108,7 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
       if (isRight(in)) {
         return null;
       }
-      if (swscale.sws_isSupportedInput(in.format()) == 0) {
-        throw new UnsupportedMediaException("swscale cannot read " + PixelFormat.ofId(in.format()));
-      }
+      requireReadable(in.format());
       long mark = FFmpegLog.mark();
       NativeFrame scaled = handle.picture(target.width(), target.height(), format);
       try {
@@ -135,6 +143,20 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
       in.chroma_location(location);
       out.chroma_location(rgb ? avutil.AVCHROMA_LOC_UNSPECIFIED : location);
     }
+  }
+
+  private void requireReadable(int pixelFormat) {
+    if (pixelFormat == lastReadable) {
+      return;
+    }
+    String name = PixelFormat.ofId(pixelFormat).name();
+    // These it says it can read, and then ends the process: of Bayer patterns where a slice of the
+    // picture has one row, of yaf32 always.
+    boolean fatal = name.startsWith("bayer_") || name.startsWith("yaf32");
+    if (fatal || swscale.sws_isSupportedInput(pixelFormat) == 0) {
+      throw new UnsupportedMediaException("swscale cannot read " + name);
+    }
+    lastReadable = pixelFormat;
   }
 
   private boolean isRight(AVFrame in) {

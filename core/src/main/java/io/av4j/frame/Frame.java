@@ -102,7 +102,11 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
     }
   }
 
-  /** Sets how long the frame lasts, in the unit of its pts; null takes the length away. */
+  /**
+   * Sets how long the frame lasts, in the unit of its pts; null takes the length away.
+   *
+   * @throws ArithmeticException if the count overflows in that unit
+   */
   public void setDuration(@Nullable Timestamp duration) {
     NativeFrame h = enter();
     try {

@@ -23,6 +23,7 @@ public enum NativeType {
   RESAMPLER("SwrContext"),
   TIME_SHIFT("TimeShift"),
   FRAME_READER("FrameReader"),
+  FRAME_RATE("ConstantFrameRate"),
   FILTER_GRAPH("AVFilterGraph");
 
   private static final boolean TRACE = "trace".equals(System.getProperty("av4j.leaks"));

@@ -12,7 +12,13 @@ class CrashTableTest {
 
   @TestFactory
   @Timeout(120)
-  Stream<DynamicTest> endInAnException() {
-    return ForkedJvm.tests(CrashTable.class, Duration.ofSeconds(20));
+  Stream<DynamicTest> onOutputs() {
+    return ForkedJvm.tests(OutputCrashes.class, Duration.ofSeconds(20));
+  }
+
+  @TestFactory
+  @Timeout(120)
+  Stream<DynamicTest> onStages() {
+    return ForkedJvm.tests(StageCrashes.class, Duration.ofSeconds(20));
   }
 }

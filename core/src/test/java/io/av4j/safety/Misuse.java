@@ -23,6 +23,7 @@ final class Misuse {
         | IllegalArgumentException
         | NullPointerException
         | NoSuchElementException
+        | ArithmeticException // a time that does not fit, as Timestamp says
         | MediaException e) {
       requireNotFromInside(e);
       return e;
