@@ -57,7 +57,7 @@ public final class Cycles implements Supplier<Map<String, Scenario>> {
     long before = smallest(sizes.subList(WARM_UP / 10, WARM_UP / 10 + 5));
     long after = smallest(sizes.subList(sizes.size() - 5, sizes.size()));
     System.out.println(
-        "cycles: "
+        "= cycles: "
             + CYCLES
             + ", resident "
             + before

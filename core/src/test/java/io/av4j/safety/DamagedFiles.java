@@ -89,7 +89,7 @@ public final class DamagedFiles implements Supplier<Map<String, Scenario>> {
       delete(folder);
     }
     System.out.println(
-        "damage: "
+        "= damaged "
             + name
             + ": "
             + ROUNDS

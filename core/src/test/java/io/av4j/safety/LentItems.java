@@ -140,7 +140,12 @@ public final class LentItems implements Supplier<Map<String, Scenario>> {
       thief.join();
       assertThat(wrong.get()).isNull();
       System.out.println(
-          turns + " turns; the other thread got in " + used + " times, was refused " + refused);
+          "= "
+              + turns
+              + " turns; the other thread got in "
+              + used
+              + " times, was refused "
+              + refused);
       assertThat(used.get()).isPositive();
     }
 

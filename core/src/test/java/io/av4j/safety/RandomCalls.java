@@ -100,7 +100,7 @@ public final class RandomCalls implements Supplier<Map<String, Scenario>> {
     }
     objects.forEach(RandomCalls::close);
     System.out.println(
-        "random: seed "
+        "= random calls, seed "
             + seed
             + ": "
             + done

@@ -129,7 +129,7 @@ public final class ScalerFormats implements Supplier<Map<String, Scenario>> {
               });
       resampled += e == null ? 1 : 0;
     }
-    System.out.println("resampled: " + resampled + " of " + EACH * 20);
+    System.out.println("= resampled " + resampled + " of " + EACH * 20);
     assertThat(resampled).isPositive();
   }
 

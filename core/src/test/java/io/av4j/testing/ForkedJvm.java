@@ -21,7 +21,8 @@ import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Runs {@link Scenario}s in a second JVM, so that one that crashes is a failed test with a name and
- * not a dead test run. After a crash the scenarios behind it run in a further JVM.
+ * not a dead test run. After a crash the scenarios behind it run in a further JVM. What a scenario
+ * prints is shown if it fails; its lines that begin with {@code =} are shown always.
  */
 public final class ForkedJvm {
   private static final String STARTED = "@@started ";
@@ -116,7 +117,10 @@ public final class ForkedJvm {
         told.setLength(0);
       } else if (line.startsWith(PASSED)) {
         outcomes.put(line.substring(PASSED.length()), "");
-        System.out.print(told);
+        told.toString()
+            .lines()
+            .filter(summary -> summary.startsWith("= "))
+            .forEach(System.out::println);
         running = null;
       } else if (line.startsWith(FAILED)) {
         outcomes.put(line.substring(FAILED.length()), tail(told));
