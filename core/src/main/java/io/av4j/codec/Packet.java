@@ -4,6 +4,9 @@ import io.av4j.internal.Lender;
 import io.av4j.internal.NativePacket;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -66,75 +69,69 @@ public final class Packet implements AutoCloseable {
     return h;
   }
 
-  /** A packet that shares this one's data and that the caller closes ({@code av_packet_ref}). */
-  public Packet newRef() {
+  /** Asks the handle with nobody else inside. */
+  private <R> R ask(Function<NativePacket, R> question) {
     NativePacket h = enter();
     try {
-      return new Packet(h.newRef());
+      return question.apply(h);
     } finally {
       h.exit();
     }
+  }
+
+  /** Asks the handle for a number with nobody else inside. */
+  private int askInt(ToIntFunction<NativePacket> question) {
+    NativePacket h = enter();
+    try {
+      return question.applyAsInt(h);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** Asks the handle for a time in its unit; null where it has none. */
+  private @Nullable Timestamp time(ToLongFunction<NativePacket> question) {
+    NativePacket h = enter();
+    try {
+      return timestamp(question.applyAsLong(h), h);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** A packet that shares this one's data and that the caller closes ({@code av_packet_ref}). */
+  public Packet newRef() {
+    return ask(h -> new Packet(h.newRef()));
   }
 
   /** The index of the stream in its container. */
   public int streamIndex() {
-    NativePacket h = enter();
-    try {
-      return h.struct().stream_index();
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> h.struct().stream_index());
   }
 
   /** When to show what is inside, or null where unknown. */
   public @Nullable Timestamp pts() {
-    NativePacket h = enter();
-    try {
-      return timestamp(h.struct().pts(), h);
-    } finally {
-      h.exit();
-    }
+    return time(h -> h.struct().pts());
   }
 
   /** When to decode what is inside, or null where unknown; within a stream it never falls. */
   public @Nullable Timestamp dts() {
-    NativePacket h = enter();
-    try {
-      return timestamp(h.struct().dts(), h);
-    } finally {
-      h.exit();
-    }
+    return time(h -> h.struct().dts());
   }
 
   /** How long what is inside lasts, or null where unknown. */
   public @Nullable Timestamp duration() {
-    NativePacket h = enter();
-    try {
-      long duration = h.struct().duration();
-      return duration <= 0 ? null : timestamp(duration, h);
-    } finally {
-      h.exit();
-    }
+    return time(h -> h.struct().duration() <= 0 ? avutil.AV_NOPTS_VALUE : h.struct().duration());
   }
 
   /** The unit of the timestamps, in seconds. */
   public Rational timeBase() {
-    NativePacket h = enter();
-    try {
-      return rational(h);
-    } finally {
-      h.exit();
-    }
+    return ask(h -> rational(h));
   }
 
   /** Bytes of coded data. */
   public int size() {
-    NativePacket h = enter();
-    try {
-      return h.struct().size();
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> h.struct().size());
   }
 
   /** Whether decoding can start here ({@code AV_PKT_FLAG_KEY}). */
@@ -148,12 +145,7 @@ public final class Packet implements AutoCloseable {
   }
 
   private boolean hasFlag(int flag) {
-    NativePacket h = enter();
-    try {
-      return (h.struct().flags() & flag) != 0;
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> h.struct().flags() & flag) != 0;
   }
 
   /** A copy of the coded data. */
@@ -177,12 +169,7 @@ public final class Packet implements AutoCloseable {
    * done with it is unchecked.
    */
   public AVPacket pointer() {
-    NativePacket h = enter();
-    try {
-      return h.struct();
-    } finally {
-      h.exit();
-    }
+    return ask(h -> h.struct());
   }
 
   /** Whether the packet can still be used. */

@@ -65,12 +65,7 @@ public final class AudioFrame extends Frame {
 
   @Override
   public AudioFrame newRef() {
-    NativeFrame h = enter();
-    try {
-      return new AudioFrame(h.newRef());
-    } finally {
-      h.exit();
-    }
+    return ask(h -> new AudioFrame(h.newRef()));
   }
 
   /** Rate, samples and channels. */
@@ -87,22 +82,12 @@ public final class AudioFrame extends Frame {
 
   /** Samples of each channel ({@code nb_samples}). */
   public int samples() {
-    NativeFrame h = enter();
-    try {
-      return h.struct().nb_samples();
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> h.struct().nb_samples());
   }
 
   /** How many bytes {@link #copyTo(byte[])} needs: samples × channels × bytes of a sample. */
   public int packedSize() {
-    NativeFrame h = enter();
-    try {
-      return packedSize(h.struct());
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> packedSize(h.struct()));
   }
 
   /**

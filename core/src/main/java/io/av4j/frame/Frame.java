@@ -3,6 +3,9 @@ package io.av4j.frame;
 import io.av4j.internal.NativeFrame;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,36 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
     return h;
   }
 
+  /** Asks the handle with nobody else inside. */
+  final <R> R ask(Function<NativeFrame, R> question) {
+    NativeFrame h = enter();
+    try {
+      return question.apply(h);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** Asks the handle for a number with nobody else inside. */
+  final int askInt(ToIntFunction<NativeFrame> question) {
+    NativeFrame h = enter();
+    try {
+      return question.applyAsInt(h);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** Asks the handle for a time in its unit; null where it has none. */
+  private @Nullable Timestamp time(ToLongFunction<NativeFrame> question) {
+    NativeFrame h = enter();
+    try {
+      return timestamp(question.applyAsLong(h), h);
+    } finally {
+      h.exit();
+    }
+  }
+
   final void part() {
     handle = null;
   }
@@ -58,33 +91,17 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
    * AVFrame.pts}).
    */
   public @Nullable Timestamp pts() {
-    NativeFrame h = enter();
-    try {
-      return timestamp(h.struct().pts(), h);
-    } finally {
-      h.exit();
-    }
+    return time(h -> h.struct().pts());
   }
 
   /** How long the frame lasts, or null where unknown ({@code AVFrame.duration}). */
   public @Nullable Timestamp duration() {
-    NativeFrame h = enter();
-    try {
-      long duration = h.struct().duration();
-      return duration <= 0 ? null : timestamp(duration, h);
-    } finally {
-      h.exit();
-    }
+    return time(h -> h.struct().duration() <= 0 ? avutil.AV_NOPTS_VALUE : h.struct().duration());
   }
 
   /** The unit of the timestamps, in seconds; 0/1 where unknown ({@code AVFrame.time_base}). */
   public Rational timeBase() {
-    NativeFrame h = enter();
-    try {
-      return rational(h);
-    } finally {
-      h.exit();
-    }
+    return ask(h -> rational(h));
   }
 
   /** Sets when to show the frame; null takes the time away. */
@@ -122,12 +139,7 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
    * done with it is unchecked.
    */
   public AVFrame pointer() {
-    NativeFrame h = enter();
-    try {
-      return h.struct();
-    } finally {
-      h.exit();
-    }
+    return ask(h -> h.struct());
   }
 
   /** Whether the frame can still be used. */

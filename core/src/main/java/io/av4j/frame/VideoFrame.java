@@ -74,42 +74,22 @@ public final class VideoFrame extends Frame {
 
   @Override
   public VideoFrame newRef() {
-    NativeFrame h = enter();
-    try {
-      return new VideoFrame(h.newRef());
-    } finally {
-      h.exit();
-    }
+    return ask(h -> new VideoFrame(h.newRef()));
   }
 
   /** In pixels. */
   public int width() {
-    NativeFrame h = enter();
-    try {
-      return h.struct().width();
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> h.struct().width());
   }
 
   /** In pixels. */
   public int height() {
-    NativeFrame h = enter();
-    try {
-      return h.struct().height();
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> h.struct().height());
   }
 
   /** How the samples lie in memory. */
   public PixelFormat pixelFormat() {
-    NativeFrame h = enter();
-    try {
-      return PixelFormat.ofId(h.struct().format());
-    } finally {
-      h.exit();
-    }
+    return ask(h -> PixelFormat.ofId(h.struct().format()));
   }
 
   /** Size, samples, shape and colours of this picture; its rate is unknown, a picture has none. */
@@ -137,22 +117,12 @@ public final class VideoFrame extends Frame {
 
   /** Whether the picture was coded without reference to others ({@code AV_FRAME_FLAG_KEY}). */
   public boolean keyFrame() {
-    NativeFrame h = enter();
-    try {
-      return (h.struct().flags() & FLAG_KEY) != 0;
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> h.struct().flags() & FLAG_KEY) != 0;
   }
 
   /** How many bytes {@link #copyTo(byte[])} needs: the planes without padding. */
   public int packedSize() {
-    NativeFrame h = enter();
-    try {
-      return packedSize(h.struct());
-    } finally {
-      h.exit();
-    }
+    return askInt(h -> packedSize(h.struct()));
   }
 
   /**
