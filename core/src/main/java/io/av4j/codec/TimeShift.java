@@ -76,6 +76,8 @@ public final class TimeShift implements Stage<Packet, Packet>, AutoCloseable {
       if (!timeBase.isSet()) {
         throw new IllegalArgumentException("the packet has no time base");
       }
+      // What an exception below left there.
+      avcodec.av_packet_unref(out);
       AvError.check(avcodec.av_packet_ref(out, source.struct()), "av_packet_ref");
       shifted.timeBase().num(timeBase.num()).den(timeBase.den());
       long ticks = offset.in(timeBase).value();
@@ -93,7 +95,10 @@ public final class TimeShift implements Stage<Packet, Packet>, AutoCloseable {
 
   /** Nothing is inside. */
   @Override
-  public void flush(Sink<? super Packet> sink) {}
+  public void flush(Sink<? super Packet> sink) {
+    turn.enter();
+    turn.exit();
+  }
 
   /** Gives the memory back. Idempotent, never throws. */
   @Override

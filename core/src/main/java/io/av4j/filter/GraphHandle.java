@@ -82,6 +82,7 @@ final class GraphHandle extends NativeHandle {
           "avfilter_graph_parse_ptr",
           mark);
       check(avfilter.avfilter_graph_config(made, null), "avfilter_graph_config", mark);
+      FilterLimits.check(made);
       source = from;
       sink = to;
       madeFor = arguments;

@@ -198,7 +198,10 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
 
   /** Nothing is inside. */
   @Override
-  public void flush(Sink<? super VideoFrame> sink) {}
+  public void flush(Sink<? super VideoFrame> sink) {
+    handle.enter();
+    handle.exit();
+  }
 
   /** What every picture becomes. */
   public VideoFormat target() {

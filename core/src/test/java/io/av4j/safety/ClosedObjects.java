@@ -31,6 +31,7 @@ import io.av4j.container.MediaStream;
 import io.av4j.container.OutputOptions;
 import io.av4j.filter.AudioResampler;
 import io.av4j.filter.ConstantFrameRate;
+import io.av4j.filter.FilterGraph;
 import io.av4j.filter.VideoScaler;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
@@ -80,6 +81,7 @@ public final class ClosedObjects implements Supplier<Map<String, Scenario>> {
     all.put("a closed AudioResampler", () -> onClosed(AudioResampler.to(SOUND, 100)));
     all.put(
         "a closed ConstantFrameRate", () -> onClosed(ConstantFrameRate.of(new Rational(25, 1))));
+    all.put("a closed FilterGraph", () -> onClosed(FilterGraph.video("scale=32:32")));
     all.put("a closed TimeShift", () -> onClosed(TimeShift.by(Timestamp.ofMicros(5))));
     all.put("a closed MediaInput", () -> onClosed(input()));
     all.put("the streams of a closed MediaInput", ClosedObjects::streams);
@@ -231,6 +233,7 @@ public final class ClosedObjects implements Supplier<Map<String, Scenario>> {
             VideoScaler.to(PICTURE),
             AudioResampler.to(SOUND),
             ConstantFrameRate.of(new Rational(25, 1)),
+            FilterGraph.video("null"),
             TimeShift.by(Timestamp.ofMicros(5)),
             input(),
             output());

@@ -18,6 +18,7 @@ import io.av4j.container.MediaOutput;
 import io.av4j.container.MediaStream;
 import io.av4j.filter.AudioResampler;
 import io.av4j.filter.ConstantFrameRate;
+import io.av4j.filter.FilterGraph;
 import io.av4j.filter.VideoScaler;
 import io.av4j.flow.Sink;
 import io.av4j.flow.Stage;
@@ -173,7 +174,7 @@ public final class RandomCalls implements Supplier<Map<String, Scenario>> {
   private Object make(Random random, Path folder) throws IOException {
     VideoFormat picture = picture(random);
     AudioFormat sound = sound(random);
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0, 1 -> MediaInput.open(TestMedia.clip(CLIPS.get(random.nextInt(CLIPS.size()))));
       case 2, 3 ->
           MediaOutput.create(folder.resolve(made + "-" + random.nextInt() + suffix(random)));
@@ -183,6 +184,7 @@ public final class RandomCalls implements Supplier<Map<String, Scenario>> {
       case 7 -> AudioResampler.to(sound, random.nextInt(3) * 500);
       case 8 -> Encoder.openVideo(video(picture, random), HeaderPlacement.GLOBAL);
       case 9 -> Encoder.openAudio(audio(sound, random), HeaderPlacement.IN_BAND);
+      case 14 -> FilterGraph.video(random.nextBoolean() ? "fps=10" : "split[a],[a]vstack");
       case 10 -> ConstantFrameRate.of(new Rational(1 + random.nextInt(60), 1));
       case 11 -> pick(MediaInput.class, random).videoFrames();
       case 12 ->
