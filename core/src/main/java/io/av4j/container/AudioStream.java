@@ -28,8 +28,13 @@ public final class AudioStream extends MediaStream {
     if (p.sample_rate() < 1 || p.format() < 0 || p.ch_layout().nb_channels() < 1) {
       return null;
     }
-    return new AudioFormat(
-        p.sample_rate(), SampleFormat.ofId(p.format()), ChannelLayout.read(p.ch_layout()));
+    try {
+      return new AudioFormat(
+          p.sample_rate(), SampleFormat.ofId(p.format()), ChannelLayout.read(p.ch_layout()));
+    } catch (IllegalArgumentException e) {
+      // A rate or number of channels that no sound has: as good as none.
+      return null;
+    }
   }
 
   /**

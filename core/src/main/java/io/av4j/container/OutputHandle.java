@@ -123,13 +123,13 @@ final class OutputHandle extends NativeHandle {
   }
 
   private void connect(Dictionary dictionary) {
-    AVOutputFormat format = context.oformat();
-    if ((format.flags() & avformat.AVFMT_NOFILE) != 0) {
-      return;
-    }
     String host = location.hostName();
     if (host != null) {
       HostLookup.require(host, options.openTimeout(), gate);
+    }
+    AVOutputFormat format = context.oformat();
+    if ((format.flags() & avformat.AVFMT_NOFILE) != 0) {
+      return;
     }
     long mark = FFmpegLog.mark();
     AVIOContext opened = new AVIOContext((Pointer) null);

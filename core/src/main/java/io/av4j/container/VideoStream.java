@@ -42,18 +42,23 @@ public final class VideoStream extends MediaStream {
       return null;
     }
     Rational aspect = rational(stream.sample_aspect_ratio());
-    return new VideoFormat(
-        p.width(),
-        p.height(),
-        PixelFormat.ofId(p.format()),
-        frameRate,
-        aspect.isSet() ? aspect : rational(p.sample_aspect_ratio()),
-        ColorProperties.ofIds(
-            p.color_range(),
-            p.color_space(),
-            p.color_primaries(),
-            p.color_trc(),
-            p.chroma_location()));
+    try {
+      return new VideoFormat(
+          p.width(),
+          p.height(),
+          PixelFormat.ofId(p.format()),
+          frameRate,
+          aspect.isSet() ? aspect : rational(p.sample_aspect_ratio()),
+          ColorProperties.ofIds(
+              p.color_range(),
+              p.color_space(),
+              p.color_primaries(),
+              p.color_trc(),
+              p.chroma_location()));
+    } catch (IllegalArgumentException e) {
+      // A size that no picture has: as good as none.
+      return null;
+    }
   }
 
   private static Rational rational(AVRational value) {

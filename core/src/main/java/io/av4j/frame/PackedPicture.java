@@ -14,10 +14,13 @@ final class PackedPicture implements AutoCloseable {
     view.format(like.format());
     view.width(like.width());
     view.height(like.height());
-    AvError.check(
+    int code =
         avutil.av_image_fill_arrays(
-            view.data(), view.linesize(), packed, like.format(), like.width(), like.height(), 1),
-        "av_image_fill_arrays");
+            view.data(), view.linesize(), packed, like.format(), like.width(), like.height(), 1);
+    if (code < 0) {
+      close();
+    }
+    AvError.check(code, "av_image_fill_arrays");
   }
 
   void copyInto(AVFrame target) {

@@ -3,7 +3,6 @@ package io.av4j.internal;
 import io.av4j.MediaIoException;
 import io.av4j.MediaTimeoutException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -42,7 +41,7 @@ public final class HostLookup {
         lookup.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException e) {
-        if (System.nanoTime() - start > timeout.toNanos()) {
+        if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) > 0) {
           throw new MediaTimeoutException(
               "no answer about the host " + host + " within " + timeout);
         }
@@ -62,7 +61,8 @@ public final class HostLookup {
             () -> {
               try {
                 result.complete(InetAddress.getAllByName(host));
-              } catch (UnknownHostException | SecurityException e) {
+              } catch (Throwable e) {
+                // Whatever it is, whoever waits must hear of it.
                 result.completeExceptionally(e);
               } finally {
                 PENDING.remove(host, result);

@@ -263,6 +263,26 @@ class ErrorsTest {
         .hasMessageContaining("Protocol 'pipe'");
   }
 
+  /** As a damaged header would: neither is what the caller did wrong. */
+  @Test
+  void sizesAndRatesThatNothingHas() {
+    Path data = TestMedia.clip("flash_baseline.flv");
+    InputOptions raw = InputOptions.DEFAULT.withFormat("rawvideo");
+    try (MediaInput input =
+        MediaInput.open(
+            data, raw.withOption("video_size", "70000x1").withOption("framerate", "9"))) {
+      VideoStream video = (VideoStream) input.stream(0);
+      assertThat(video.hasFormat()).isFalse();
+      assertThatThrownBy(video::format).isExactlyInstanceOf(InvalidMediaException.class);
+    }
+    InputOptions samples = InputOptions.DEFAULT.withFormat("s16le");
+    try (MediaInput input = MediaInput.open(data, samples.withOption("sample_rate", "2000000"))) {
+      AudioStream audio = input.bestAudio();
+      assertThat(audio.hasFormat()).isFalse();
+      assertThatThrownBy(audio::format).isExactlyInstanceOf(InvalidMediaException.class);
+    }
+  }
+
   @Test
   void optionsThatTurnAPushIntoAServer() {
     for (String option : new String[] {"timeout", "listen", "rtmp_listen"}) {

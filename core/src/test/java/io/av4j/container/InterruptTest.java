@@ -455,6 +455,15 @@ class InterruptTest {
     }
   }
 
+  /** A muxer that connects by itself, in the header, gets its host looked up all the same. */
+  @Test
+  void aHostOfRtspWithoutAddressIsAnIoFailure() {
+    assertThatThrownBy(
+            () -> MediaOutput.create("rtsp://no-such-host.invalid/live", PATIENT_OUT).close())
+        .isInstanceOf(MediaIoException.class)
+        .hasMessageContaining("no-such-host.invalid has no address");
+  }
+
   @Test
   void aPeerThatRefusesIsAnIoFailure() throws Exception {
     int port;
