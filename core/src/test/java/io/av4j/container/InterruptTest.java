@@ -465,11 +465,9 @@ class InterruptTest {
   }
 
   @Test
-  void aPeerThatRefusesIsAnIoFailure() throws Exception {
-    int port;
-    try (SilentServer server = SilentServer.mute()) {
-      port = server.port();
-    }
+  void aPeerThatRefusesIsAnIoFailure() {
+    // Nobody listens at the port of the TCP multiplexer, and no test gets it for its own server.
+    int port = 1;
     assertThatThrownBy(() -> MediaInput.open("rtmp://127.0.0.1:" + port + "/app/key-12345"))
         .isInstanceOf(MediaIoException.class)
         .isNotInstanceOf(MediaTimeoutException.class)

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,8 @@ public final class ForkedJvm {
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:ErrorFile=" + folder.resolve("hs_err"));
     command.add("-Dav4j.leaks=trace");
+    // What a crash leaves behind goes with the folder.
+    command.add("-Djava.io.tmpdir=" + folder);
     System.getProperties()
         .forEach(
             (key, value) -> {
@@ -143,10 +146,9 @@ public final class ForkedJvm {
   }
 
   private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      files.map(Path::toFile).forEach(File::delete);
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     }
-    Files.deleteIfExists(folder);
   }
 
   /** In the second JVM: the class of the scenarios, the milliseconds for each, their names. */
