@@ -11,6 +11,7 @@ import io.av4j.testing.TestMedia;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -124,7 +125,18 @@ class NginxPushTest {
     assertThat(puller.video().fallingDts() + puller.audio().fallingDts()).isZero();
     assertThat((Double) summary.figures().get("av_skew_p99_ms")).isLessThan(MAX_SKEW_SECONDS * 1e3);
     requireTimesOf(frameTimes(clip), frameTimes(recording));
-    assertThat(ssim(recording, clip)).isGreaterThanOrEqualTo(0.95);
+    double ssim = ssim(recording, clip);
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %d frames sent, %s received, %s decoded; skew p99 %s ms, falling dts %s, SSIM %.4f%n",
+        clip.getFileName(),
+        push.sentVideo().packets(),
+        summary.figures().get("video_frames_received"),
+        summary.figures().get("video_frames_decoded"),
+        summary.figures().get("av_skew_p99_ms"),
+        summary.figures().get("falling_dts"),
+        ssim);
+    assertThat(ssim).isGreaterThanOrEqualTo(0.95);
     return recording;
   }
 
