@@ -44,6 +44,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   private final Lender<F, NativeFrame> frames;
   private final EncoderSettings<F> settings;
   private final FrameCheck check;
+  private final String name;
   private final Rational timeBase;
   private long lastPts = Long.MIN_VALUE;
   private long droppedCount;
@@ -58,6 +59,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     this.settings = settings;
     this.frames = frames;
     this.check = check;
+    this.name = "encoder " + settings.encoder();
     AVCodecContext context = handle.struct();
     this.timeBase = new Rational(context.time_base().num(), context.time_base().den());
     this.packet = handle.lending(NativePacket.lending());
@@ -267,7 +269,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   }
 
   private void checked(int code, String function, long mark) {
-    AvError.check(code, function, "encoder " + settings.encoder(), mark, handle.struct().address());
+    AvError.check(code, function, name, mark, handle.struct().address());
   }
 
   /** What the encoder was opened with. */

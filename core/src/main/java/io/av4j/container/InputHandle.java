@@ -63,7 +63,7 @@ final class InputHandle extends NativeHandle {
 
   private void open() {
     gate.arm(options.openTimeout());
-    gate.checkNotCancelled("opening " + location);
+    gate.checkNotCancelled("opening", location);
     String host = location.hostName();
     if (host != null) {
       HostLookup.require(host, options.openTimeout(), gate);
@@ -97,13 +97,13 @@ final class InputHandle extends NativeHandle {
   /** Reads the next packet; false at the end. The caller is inside. */
   boolean read(AVPacket packet) {
     long mark = FFmpegLog.mark();
-    gate.checkNotCancelled("reading " + location);
+    gate.checkNotCancelled("reading", location);
     gate.arm(options.readTimeout());
     int code;
     do {
       code = avformat.av_read_frame(context, packet);
       if (code == AvError.EAGAIN) {
-        gate.awaitRetry("reading " + location);
+        gate.awaitRetry("reading", location);
       }
     } while (code == AvError.EAGAIN);
     gate.disarm();
@@ -135,7 +135,7 @@ final class InputHandle extends NativeHandle {
 
   void seek(long micros) {
     long mark = FFmpegLog.mark();
-    gate.checkNotCancelled("seeking " + location);
+    gate.checkNotCancelled("seeking", location);
     gate.arm(options.readTimeout());
     int code = avformat.avformat_seek_file(context, -1, Long.MIN_VALUE, micros, micros, 0);
     if (code < 0 && !gate.isCancelled()) {

@@ -111,7 +111,7 @@ final class OutputHandle extends NativeHandle {
     }
     long mark = FFmpegLog.mark();
     gate.arm(options.openTimeout());
-    gate.checkNotCancelled("opening " + location);
+    gate.checkNotCancelled("opening", location);
     try (Dictionary dictionary = new Dictionary(all)) {
       int code =
           avutil.av_opt_set_dict2(context, dictionary.pointer(), avutil.AV_OPT_SEARCH_CHILDREN);
@@ -211,7 +211,7 @@ final class OutputHandle extends NativeHandle {
 
   private void blocking(NativeCall call, String function, String doing) {
     long mark = FFmpegLog.mark();
-    gate.checkNotCancelled(doing + " " + location);
+    gate.checkNotCancelled(doing, location);
     gate.arm(options.writeTimeout());
     int code = call.run();
     gate.disarm();

@@ -66,7 +66,7 @@ public final class FilterGraph implements Stage<VideoFrame, VideoFrame>, AutoClo
   }
 
   private void adapt(VideoFrame frame, Sink<? super VideoFrame> sink) {
-    String wanted;
+    Pictures wanted;
     NativeFrame source = FRAMES.enter(frame);
     try {
       AVFrame in = source.struct();
@@ -74,7 +74,7 @@ public final class FilterGraph implements Stage<VideoFrame, VideoFrame>, AutoClo
       if (!timeBase.isSet()) {
         throw new IllegalArgumentException("the frame has no time base");
       }
-      wanted = GraphHandle.arguments(in, timeBase);
+      wanted = Pictures.of(in, timeBase);
     } finally {
       source.exit();
     }

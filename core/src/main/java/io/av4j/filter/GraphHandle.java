@@ -7,7 +7,6 @@ import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
-import java.util.Locale;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
@@ -29,7 +28,8 @@ final class GraphHandle extends NativeHandle {
   private @Nullable AVFilterGraph graph;
   private @Nullable AVFilterContext source;
   private @Nullable AVFilterContext sink;
-  private String madeFor = "";
+  private @Nullable Pictures madeFor;
+  private Rational outputTimeBase = Rational.UNSET;
 
   GraphHandle(String description) {
     super(NativeType.FILTER_GRAPH);
@@ -39,25 +39,8 @@ final class GraphHandle extends NativeHandle {
     this.fed = attach(NativeFrame.lending());
   }
 
-  /** What a graph for frames like this one is told about them. */
-  static String arguments(AVFrame in, Rational timeBase) {
-    AVRational aspect = in.sample_aspect_ratio();
-    return String.format(
-        Locale.ROOT,
-        "video_size=%dx%d:pix_fmt=%d:time_base=%d/%d:pixel_aspect=%d/%d:colorspace=%d:range=%d",
-        in.width(),
-        in.height(),
-        in.format(),
-        timeBase.num(),
-        timeBase.den(),
-        Math.max(0, aspect.num()),
-        Math.max(1, aspect.den()),
-        in.colorspace(),
-        in.color_range());
-  }
-
-  boolean fits(String arguments) {
-    return graph != null && madeFor.equals(arguments);
+  boolean fits(Pictures pictures) {
+    return graph != null && pictures.equals(madeFor);
   }
 
   boolean isMade() {
@@ -65,14 +48,14 @@ final class GraphHandle extends NativeHandle {
   }
 
   /** Makes the graph for frames that are so. */
-  void make(String arguments) {
+  void make(Pictures pictures) {
     freeGraph();
     AVFilterGraph made = AvError.notNull(avfilter.avfilter_graph_alloc(), "avfilter_graph_alloc");
     graph = made;
     AVFilterInOut outputs = new AVFilterInOut((Pointer) null);
     AVFilterInOut inputs = new AVFilterInOut((Pointer) null);
     try {
-      AVFilterContext from = create("buffer", "in", arguments, made);
+      AVFilterContext from = create("buffer", "in", pictures.arguments(), made);
       AVFilterContext to = create("buffersink", "out", null, made);
       outputs = end("in", from);
       inputs = end("out", to);
@@ -85,7 +68,10 @@ final class GraphHandle extends NativeHandle {
       FilterLimits.check(made);
       source = from;
       sink = to;
-      madeFor = arguments;
+      madeFor = pictures;
+      try (AVRational timeBase = avfilter.av_buffersink_get_time_base(to)) {
+        outputTimeBase = Rational.orUnset(timeBase.num(), timeBase.den());
+      }
     } catch (RuntimeException e) {
       freeGraph();
       throw e;
@@ -152,9 +138,7 @@ final class GraphHandle extends NativeHandle {
       return null;
     }
     check(code, "av_buffersink_get_frame", mark);
-    try (AVRational timeBase = avfilter.av_buffersink_get_time_base(to)) {
-      filtered.timeBase().num(timeBase.num()).den(timeBase.den());
-    }
+    filtered.timeBase().num(outputTimeBase.num()).den(outputTimeBase.den());
     return filtered;
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A SwrContext, made anew when the input changes, and the FIFO behind it. */
 final class ResamplerHandle extends NativeHandle {
   private final AudioFormat target;
+  private final AVChannelLayout layout;
   private final AVAudioFifo fifo;
   private final NativeFrame converted;
   private final NativeFrame lent;
@@ -28,9 +29,10 @@ final class ResamplerHandle extends NativeHandle {
   private int inputFormat = -1;
   private @Nullable AVChannelLayout inputLayout;
 
-  private ResamplerHandle(AudioFormat target, AVAudioFifo fifo) {
+  private ResamplerHandle(AudioFormat target, AVChannelLayout layout, AVAudioFifo fifo) {
     super(NativeType.RESAMPLER);
     this.target = target;
+    this.layout = layout;
     this.fifo = fifo;
     this.converted = attach(NativeFrame.lending());
     this.lent = attach(NativeFrame.lending());
@@ -38,18 +40,23 @@ final class ResamplerHandle extends NativeHandle {
 
   static ResamplerHandle open(AudioFormat target) {
     Natives.require();
-    try (AVChannelLayout layout = new AVChannelLayout()) {
-      layout.zero();
+    AVChannelLayout layout = new AVChannelLayout();
+    layout.zero();
+    try {
       // Refuses a number of channels that is not the layout's: the FIFO would read beyond frames.
       target.layout().write(layout);
+      return new ResamplerHandle(target, layout, fifo(target));
+    } catch (RuntimeException e) {
       avutil.av_channel_layout_uninit(layout);
+      layout.close();
+      throw e;
     }
-    AVAudioFifo fifo =
-        AvError.notNull(
-            avutil.av_audio_fifo_alloc(
-                target.sampleFormat().id(), target.layout().channels(), 1024),
-            "av_audio_fifo_alloc");
-    return new ResamplerHandle(target, fifo);
+  }
+
+  private static AVAudioFifo fifo(AudioFormat target) {
+    return AvError.notNull(
+        avutil.av_audio_fifo_alloc(target.sampleFormat().id(), target.layout().channels(), 1024),
+        "av_audio_fifo_alloc");
   }
 
   /** Whether frames like this one are what the context was made for. */
@@ -63,24 +70,22 @@ final class ResamplerHandle extends NativeHandle {
   /** Makes the context for frames like this one. */
   void adapt(AVFrame in) {
     freeContext();
-    AVChannelLayout layout = new AVChannelLayout();
-    layout.zero();
-    inputLayout = layout;
-    AvError.check(avutil.av_channel_layout_copy(layout, in.ch_layout()), "av_channel_layout_copy");
+    AVChannelLayout from = new AVChannelLayout();
+    from.zero();
+    inputLayout = from;
+    AvError.check(avutil.av_channel_layout_copy(from, in.ch_layout()), "av_channel_layout_copy");
     inputRate = in.sample_rate();
     inputFormat = in.format();
     SwrContext made = new SwrContext((Pointer) null);
     long mark = FFmpegLog.mark();
-    try (AVChannelLayout out = new AVChannelLayout()) {
-      out.zero();
-      target.layout().write(out);
+    try {
       AvError.check(
           swresample.swr_alloc_set_opts2(
               made,
-              out,
+              layout,
               target.sampleFormat().id(),
               target.sampleRate(),
-              layout,
+              from,
               inputFormat,
               inputRate,
               0,
@@ -89,7 +94,6 @@ final class ResamplerHandle extends NativeHandle {
           null,
           mark,
           0);
-      avutil.av_channel_layout_uninit(out);
       context = made;
       AvError.check(swresample.swr_init(made), "swr_init", null, mark, made.address());
     } catch (RuntimeException e) {
@@ -152,7 +156,8 @@ final class ResamplerHandle extends NativeHandle {
     frame.format(target.sampleFormat().id());
     frame.sample_rate(target.sampleRate());
     frame.nb_samples(samples);
-    target.layout().write(frame.ch_layout());
+    AvError.check(
+        avutil.av_channel_layout_copy(frame.ch_layout(), layout), "av_channel_layout_copy");
     AvError.check(avutil.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
     return frame;
   }
@@ -172,6 +177,8 @@ final class ResamplerHandle extends NativeHandle {
   @Override
   protected void free() {
     freeContext();
+    avutil.av_channel_layout_uninit(layout);
+    layout.close();
     avutil.av_audio_fifo_free(fifo);
   }
 }

@@ -36,7 +36,7 @@ public final class HostLookup {
     CompletableFuture<InetAddress[]> lookup = PENDING.computeIfAbsent(host, HostLookup::start);
     long start = System.nanoTime();
     while (true) {
-      gate.checkNotCancelled("looking up " + host);
+      gate.checkNotCancelled("looking up", host);
       try {
         lookup.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
         return;

@@ -76,9 +76,9 @@ public final class InterruptGate {
    *
    * @throws CancellationException if cancelled already, so that no native call starts
    */
-  public void checkNotCancelled(String doing) {
+  public void checkNotCancelled(String doing, Object what) {
     if (isCancelled()) {
-      throw new CancellationException("cancelled while " + doing);
+      throw new CancellationException("cancelled while " + doing + " " + what);
     }
   }
 
@@ -95,12 +95,12 @@ public final class InterruptGate {
    *
    * @throws RuntimeException if the call must not be tried again
    */
-  public void awaitRetry(String doing) {
+  public void awaitRetry(String doing, Object what) {
     LockSupport.parkNanos(this, 1_000_000);
     if (mustStop()) {
       throw reason == Reason.TIMEOUT
-          ? new MediaTimeoutException("deadline passed while " + doing)
-          : new CancellationException("cancelled while " + doing);
+          ? new MediaTimeoutException("deadline passed while " + doing + " " + what)
+          : new CancellationException("cancelled while " + doing + " " + what);
     }
   }
 
