@@ -277,12 +277,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
    * is unchecked.
    */
   public AVCodecContext pointer() {
-    handle.enter();
-    try {
-      return handle.struct();
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> handle.struct());
   }
 
   /** Frees the decoder. Idempotent, never throws; waits for a thread that is inside. */

@@ -316,12 +316,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    * is unchecked.
    */
   public AVCodecContext pointer() {
-    handle.enter();
-    try {
-      return handle.struct();
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> handle.struct());
   }
 
   /**

@@ -72,12 +72,7 @@ public final class AudioStream extends MediaStream {
    * @throws IllegalStateException if the input is closed or in use
    */
   public Decoder<AudioFrame> openDecoder(DecoderOptions options) {
-    input().enter();
-    try {
-      return Decoder.openAudio(struct().codecpar(), timeBase(), options);
-    } finally {
-      input().exit();
-    }
+    return input().inside(() -> Decoder.openAudio(struct().codecpar(), timeBase(), options));
   }
 
   static boolean is(AVStream stream) {

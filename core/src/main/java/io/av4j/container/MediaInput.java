@@ -147,12 +147,7 @@ public final class MediaInput implements AutoCloseable {
 
   /** Bits a second of the whole file, or 0 where unknown. */
   public long bitsPerSecond() {
-    handle.enter();
-    try {
-      return Math.max(0, handle.struct().bit_rate());
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> Math.max(0, handle.struct().bit_rate()));
   }
 
   /** Bytes of the whole file or resource, where the protocol tells ({@code avio_size}). */
@@ -322,12 +317,7 @@ public final class MediaInput implements AutoCloseable {
    * is unchecked.
    */
   public AVFormatContext pointer() {
-    handle.enter();
-    try {
-      return handle.struct();
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> handle.struct());
   }
 
   /**

@@ -78,12 +78,7 @@ public final class MediaOutput implements AutoCloseable {
 
   /** FFmpeg's name of the muxer, for example {@code flv}. */
   public String formatName() {
-    handle.enter();
-    try {
-      return String.valueOf(AvError.string(handle.struct().oformat().name()));
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> String.valueOf(AvError.string(handle.struct().oformat().name())));
   }
 
   /** Where the output is, without its secrets. */
@@ -93,12 +88,7 @@ public final class MediaOutput implements AutoCloseable {
 
   /** Whether the container can carry a codec of FFmpeg's name ({@code avformat_query_codec}). */
   public boolean carries(String codec) {
-    handle.enter();
-    try {
-      return TrackMaker.carries(handle, TrackMaker.codecId(codec));
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> TrackMaker.carries(handle, TrackMaker.codecId(codec)));
   }
 
   /**
@@ -261,22 +251,12 @@ public final class MediaOutput implements AutoCloseable {
 
   /** Bytes handed to the file or connection so far. */
   public long bytesWritten() {
-    handle.enter();
-    try {
-      return handle.bytes();
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> handle.bytes());
   }
 
   /** What went into each track so far. */
   public List<TrackStatistics> statistics() {
-    handle.enter();
-    try {
-      return tracks.stream().map(OutputTrack::statistics).toList();
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> tracks.stream().map(OutputTrack::statistics).toList());
   }
 
   /**
@@ -292,12 +272,7 @@ public final class MediaOutput implements AutoCloseable {
    * is unchecked.
    */
   public AVFormatContext pointer() {
-    handle.enter();
-    try {
-      return handle.struct();
-    } finally {
-      handle.exit();
-    }
+    return handle.inside(() -> handle.struct());
   }
 
   /**

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,16 @@ public abstract class NativeHandle {
     OWNER.setVolatile(this, null);
     if (closing) {
       freeIfUnused();
+    }
+  }
+
+  /** Asks a question with nobody else inside. */
+  public final <T> T inside(Supplier<T> question) {
+    enter();
+    try {
+      return question.get();
+    } finally {
+      exit();
     }
   }
 
