@@ -23,24 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Packet implements AutoCloseable {
   static {
-    Lender.publish(
-        Packet.class,
-        new Lender<Packet, NativePacket>() {
-          @Override
-          protected Packet wrap(NativePacket handle) {
-            return new Packet(handle);
-          }
-
-          @Override
-          protected NativePacket handle(Packet item) {
-            return item.handle();
-          }
-
-          @Override
-          protected void part(Packet item) {
-            item.handle = null;
-          }
-        });
+    Lender.publish(Packet.class, Packet::new, Packet::handle, packet -> packet.handle = null);
   }
 
   private volatile @Nullable NativePacket handle;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an input or output is: the URL that FFmpeg gets, what people may see of it, and what is
@@ -110,8 +111,7 @@ record Location(String url, String shown, String scheme) {
   }
 
   /** The host to look up first, or null where there is none or it is an address. */
-  @org.jspecify.annotations.Nullable
-  String hostName() {
+  @Nullable String hostName() {
     int start = url.indexOf("://");
     if (scheme.equals("file") || start < 0) {
       return null;

@@ -6,6 +6,7 @@ import io.av4j.internal.AvError;
 import io.av4j.internal.Dictionary;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,7 +89,7 @@ public abstract sealed class MediaStream permits VideoStream, AudioStream, Other
     while (end < text.length && text[end] != 0) {
       end++;
     }
-    return new String(text, 0, end, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(text, 0, end, StandardCharsets.UTF_8);
   }
 
   private static Set<String> dispositionNames(int flags) {

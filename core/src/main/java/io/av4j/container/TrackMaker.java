@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVChapter;
+import org.bytedeco.ffmpeg.avformat.AVCodecTag;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -102,7 +103,7 @@ final class TrackMaker {
     if (tags == null || tags.isNull()) {
       return;
     }
-    var table = new org.bytedeco.ffmpeg.avformat.AVCodecTag(tags.get());
+    AVCodecTag table = new AVCodecTag(tags.get());
     boolean means = avformat.av_codec_get_id(tags, parameters.codec_tag()) == parameters.codec_id();
     if (table.isNull() || !means) {
       parameters.codec_tag(0);

@@ -3,6 +3,7 @@ package io.av4j.filter;
 import io.av4j.time.Rational;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the time of every sample through a resampler and a FIFO: pure arithmetic in samples.
@@ -28,8 +29,7 @@ final class AudioTimeline {
    *
    * @param pts in units of {@code timeBase}, or null where unknown
    */
-  long input(
-      @org.jspecify.annotations.Nullable Long pts, Rational timeBase, int rate, int samples) {
+  long input(@Nullable Long pts, Rational timeBase, int rate, int samples) {
     long start;
     if (pts == null) {
       start = expectedInput == UNKNOWN ? 0 : expectedInput;

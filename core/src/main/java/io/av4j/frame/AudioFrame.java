@@ -14,24 +14,7 @@ import org.bytedeco.javacpp.BytePointer;
  */
 public final class AudioFrame extends Frame {
   static {
-    Lender.publish(
-        AudioFrame.class,
-        new Lender<AudioFrame, NativeFrame>() {
-          @Override
-          protected AudioFrame wrap(NativeFrame handle) {
-            return new AudioFrame(handle);
-          }
-
-          @Override
-          protected NativeFrame handle(AudioFrame item) {
-            return item.handle();
-          }
-
-          @Override
-          protected void part(AudioFrame item) {
-            item.part();
-          }
-        });
+    Lender.publish(AudioFrame.class, AudioFrame::new, AudioFrame::handle, AudioFrame::part);
   }
 
   private AudioFrame(NativeFrame handle) {

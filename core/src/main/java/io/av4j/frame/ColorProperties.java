@@ -3,6 +3,7 @@ package io.av4j.frame;
 import io.av4j.internal.AvError;
 import java.util.Objects;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the numbers of a picture mean as colours, by FFmpeg's names ({@code tv}, {@code bt709}, …).
@@ -46,7 +47,7 @@ public record ColorProperties(
         name(AvError.string(avutil.av_chroma_location_name(location))));
   }
 
-  private static String name(@org.jspecify.annotations.Nullable String name) {
+  private static String name(@Nullable String name) {
     return name == null ? "unknown" : name;
   }
 

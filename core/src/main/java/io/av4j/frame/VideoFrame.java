@@ -19,24 +19,7 @@ public final class VideoFrame extends Frame {
   private static final int FLAG_KEY = 1 << 1;
 
   static {
-    Lender.publish(
-        VideoFrame.class,
-        new Lender<VideoFrame, NativeFrame>() {
-          @Override
-          protected VideoFrame wrap(NativeFrame handle) {
-            return new VideoFrame(handle);
-          }
-
-          @Override
-          protected NativeFrame handle(VideoFrame item) {
-            return item.handle();
-          }
-
-          @Override
-          protected void part(VideoFrame item) {
-            item.part();
-          }
-        });
+    Lender.publish(VideoFrame.class, VideoFrame::new, VideoFrame::handle, VideoFrame::part);
   }
 
   private VideoFrame(NativeFrame handle) {

@@ -7,10 +7,12 @@ import io.av4j.NativeFailure;
 import io.av4j.UnsupportedMediaException;
 import io.av4j.log.FFmpegLog;
 import io.av4j.log.Redactor;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** The one check that every native return code goes through. */
@@ -131,8 +133,7 @@ public final class AvError {
   }
 
   /** Throws the exception for memory that FFmpeg could not allocate, where the pointer is null. */
-  public static <T extends org.bytedeco.javacpp.Pointer> T notNull(
-      @Nullable T pointer, String function) {
+  public static <T extends Pointer> T notNull(@Nullable T pointer, String function) {
     if (pointer == null || pointer.isNull()) {
       throw new MediaException(failure(ENOMEM, function, null, FFmpegLog.mark(), 0), null);
     }
@@ -151,13 +152,11 @@ public final class AvError {
     while (length < buffer.length && buffer[length] != 0) {
       length++;
     }
-    return new String(buffer, 0, length, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(buffer, 0, length, StandardCharsets.UTF_8);
   }
 
   /** A C string of FFmpeg's, or null for a null pointer. */
   public static @Nullable String string(@Nullable BytePointer pointer) {
-    return pointer == null || pointer.isNull()
-        ? null
-        : pointer.getString(java.nio.charset.StandardCharsets.UTF_8);
+    return pointer == null || pointer.isNull() ? null : pointer.getString(StandardCharsets.UTF_8);
   }
 }

@@ -2,6 +2,8 @@ package io.av4j.internal;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The back door between av4j's packages to the handle inside a public frame or packet, which their
@@ -10,12 +12,29 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param <T> the public type
  * @param <H> its handle
  */
-public abstract class Lender<T, H extends NativeHandle> {
+public final class Lender<T, H extends NativeHandle> {
   private static final Map<Class<?>, Lender<?, ?>> LENDERS = new ConcurrentHashMap<>();
 
-  /** For the static initialisers of the public types. */
-  public static <T, H extends NativeHandle> void publish(Class<T> type, Lender<T, H> lender) {
-    LENDERS.put(type, lender);
+  private final Function<H, T> wrap;
+  private final Function<T, H> handle;
+  private final Consumer<T> part;
+
+  private Lender(Function<H, T> wrap, Function<T, H> handle, Consumer<T> part) {
+    this.wrap = wrap;
+    this.handle = handle;
+    this.part = part;
+  }
+
+  /**
+   * For the static initialisers of the public types.
+   *
+   * @param wrap makes a public object around a handle
+   * @param handle gives the handle inside, or throws if the object's turn is over or it is closed
+   * @param part parts the public object from its handle: from then on it throws
+   */
+  public static <T, H extends NativeHandle> void publish(
+      Class<T> type, Function<H, T> wrap, Function<T, H> handle, Consumer<T> part) {
+    LENDERS.put(type, new Lender<>(wrap, handle, part));
   }
 
   /** The lender of a public type. */
@@ -33,26 +52,17 @@ public abstract class Lender<T, H extends NativeHandle> {
     return (Lender<T, H>) lender;
   }
 
-  /** A public object around the handle. */
-  protected abstract T wrap(H handle);
-
-  /** The handle inside; the public object's own exception if its turn is over or it is closed. */
-  protected abstract H handle(T item);
-
-  /** Parts the public object from its handle: from now on it throws. */
-  protected abstract void part(T item);
-
   /** Begins a turn: a public object around what the stage has filled the handle with. */
-  public final T lend(H handle) {
-    T item = wrap(handle);
-    handle.lend();
+  public T lend(H lent) {
+    T item = wrap.apply(lent);
+    lent.lend();
     return item;
   }
 
   /** Ends the turn, as soon as no other thread is inside. In a {@code finally}. */
-  public final void takeBack(T item, H handle) {
-    part(item);
-    handle.takeBack();
+  public void takeBack(T item, H lent) {
+    part.accept(item);
+    lent.takeBack();
   }
 
   /**
@@ -60,16 +70,20 @@ public abstract class Lender<T, H extends NativeHandle> {
    *
    * @throws IllegalStateException if the item's turn is over, it is closed or in use
    */
-  public final H enter(T item) {
-    H handle = handle(item);
-    handle.enter();
+  public H enter(T item) {
+    H inside = handleOf(item);
+    inside.enter();
     try {
       // Its turn may have ended, and the handle's next one begun, between the two lines above.
-      handle(item);
-      return handle;
+      handleOf(item);
+      return inside;
     } catch (IllegalStateException e) {
-      handle.exit();
+      inside.exit();
       throw e;
     }
+  }
+
+  private H handleOf(T item) {
+    return handle.apply(item);
   }
 }

@@ -1,6 +1,5 @@
 package io.av4j.log;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -64,11 +63,6 @@ public final class Redactor {
       }
     }
     return out;
-  }
-
-  /** A URI as text without its secrets. */
-  public static String redact(URI uri) {
-    return redact(uri.toString());
   }
 
   /**

@@ -170,7 +170,7 @@ class PushTest {
 
   /** Ctrl-C: the stream ends whole, and what went out until then is told. */
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGINT to send")
   void ctrlCEndsTheStream() throws Exception {
     Path recording = dir.resolve("stopped.flv");
     Process process =
