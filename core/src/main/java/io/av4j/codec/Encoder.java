@@ -49,6 +49,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   private long lastPts = Long.MIN_VALUE;
   private long droppedCount;
   private boolean flushed;
+  private volatile boolean keyFrameWanted;
 
   private Encoder(
       CodecHandle handle,
@@ -218,7 +219,8 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
       struct.duration(duration);
       shadow.timeBase().num(timeBase.num()).den(timeBase.den());
       // The source's own picture types would rule the encoder's.
-      struct.pict_type(avutil.AV_PICTURE_TYPE_NONE);
+      struct.pict_type(keyFrameWanted ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
+      keyFrameWanted = false;
       lastPts = rescaled;
       return true;
     } finally {
@@ -270,6 +272,14 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
 
   private void checked(int code, String function, long mark) {
     AvError.check(code, function, name, mark, handle.struct().address());
+  }
+
+  /**
+   * Asks for the next frame to be coded as a keyframe ({@code AV_PICTURE_TYPE_I}). From any thread;
+   * encoders of which every frame is one, or that choose for themselves, ignore it.
+   */
+  public void requestKeyFrame() {
+    keyFrameWanted = true;
   }
 
   /** What the encoder was opened with. */

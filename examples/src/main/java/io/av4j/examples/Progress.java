@@ -2,11 +2,12 @@ package io.av4j.examples;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.av4j.container.MediaOutput;
+import io.av4j.pipeline.OutputProgress;
 import io.av4j.time.Timestamp;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -29,17 +30,17 @@ final class Progress {
 
   private final Style style;
   private final PrintWriter out;
-  private final MediaOutput output;
+  private final LongSupplier bytes;
   private final long start = System.nanoTime();
   private long lastShown = start;
   private long frames;
   private double seconds;
 
-  Progress(Style style, CommandLine line, MediaOutput output) {
+  Progress(Style style, CommandLine line, LongSupplier bytes) {
     this.style = style == Style.AUTO ? (onTerminal() ? Style.LINE : Style.LINES) : style;
     // JSON is for programs to read, a line for people to watch.
     this.out = style == Style.JSON ? line.getOut() : line.getErr();
-    this.output = output;
+    this.bytes = bytes;
   }
 
   @SuppressWarnings(
@@ -69,6 +70,12 @@ final class Progress {
     }
   }
 
+  /** Takes over how far a pipeline's output is. */
+  void reached(OutputProgress progress) {
+    frames = progress.frames().orElse(0);
+    time(progress.time());
+  }
+
   /** Shows the numbers, now and then. */
   void update() {
     long now = System.nanoTime();
@@ -88,7 +95,7 @@ final class Progress {
 
   private void show(long now, boolean end) {
     double elapsed = (now - start) / 1e9;
-    long size = output.bytesWritten();
+    long size = bytes.getAsLong();
     double speed = seconds / elapsed;
     double bitrate = seconds > 0 ? size * 8 / seconds : 0;
     if (style == Style.JSON) {

@@ -179,7 +179,7 @@ public final class Push implements Callable<Integer> {
     }
     long start = System.nanoTime();
     try (MediaOutput output = connect(to, receiver)) {
-      Progress progress = new Progress(style, spec.commandLine(), output);
+      Progress progress = new Progress(style, spec.commandLine(), output::bytesWritten);
       input.findVideo().ifPresent(stream -> addVideo(stream, video, output, progress));
       input.findAudio().ifPresent(stream -> addAudio(stream, audio, output, progress));
       // The codecs' headers go out now: some servers drop a publisher that is silent for seconds,
@@ -228,7 +228,7 @@ public final class Push implements Callable<Integer> {
       Progress progress) {
     if (settings.isEmpty()) {
       Sink<Packet> track = sentVideo.before(output.addCopy(stream));
-      Sink<Packet> counted = Transcode.tap(track, packet -> progress.frame(packet.pts()));
+      Sink<Packet> counted = tap(track, packet -> progress.frame(packet.pts()));
       tracks.add(new Track(stream, counted, () -> {}));
       return;
     }
@@ -237,7 +237,7 @@ public final class Push implements Callable<Integer> {
     Sink<Packet> track = sentVideo.before(output.addEncoded(encoder));
     VideoScaler scaler = opened(VideoScaler.to(picture(settings.get())));
     Sink<VideoFrame> encode =
-        Transcode.tap(scaler.into(encoder.into(track)), frame -> progress.frame(frame.pts()));
+        tap(scaler.into(encoder.into(track)), frame -> progress.frame(frame.pts()));
     Sink<VideoFrame> next =
         encoding
             .frameRate()
@@ -276,8 +276,7 @@ public final class Push implements Callable<Integer> {
     AudioResampler resampler =
         opened(AudioResampler.to(settings.get().format(), encoder.frameSize()));
     Sink<AudioFrame> encode = resampler.into(encoder.into(track));
-    Sink<AudioFrame> next =
-        audioOnly ? Transcode.tap(encode, frame -> progress.time(frame.pts())) : encode;
+    Sink<AudioFrame> next = audioOnly ? tap(encode, frame -> progress.time(frame.pts())) : encode;
     Decoder<AudioFrame> decoder = opened(stream.openDecoder(encoding.decoder()));
     tracks.add(new Track(stream, decoder.into(next), () -> decoder.flush(next)));
   }
@@ -285,6 +284,22 @@ public final class Push implements Callable<Integer> {
   /**
    * Plays the input as often as asked, each round behind the one before, all tracks by one offset.
    */
+  /** A sink that looks at each item on its way. */
+  static <T> Sink<T> tap(Sink<T> next, Sink<T> look) {
+    return new Sink<>() {
+      @Override
+      public void accept(T item) {
+        look.accept(item);
+        next.accept(item);
+      }
+
+      @Override
+      public void end() {
+        next.end();
+      }
+    };
+  }
+
   private void play(MediaInput input, @Nullable Pacer pacer, StopSignal stop, Progress progress) {
     Timestamp start = input.startTime() == null ? Timestamp.ofMicros(0) : input.startTime();
     TimeShift shift = opened(TimeShift.by(Timestamp.ofMicros(-start.toMicros())));

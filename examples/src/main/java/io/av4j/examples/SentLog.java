@@ -34,7 +34,7 @@ final class SentLog {
 
   /** A sink that notes what goes into the next. */
   Sink<Packet> before(Sink<Packet> next) {
-    return Transcode.tap(next, this::add);
+    return Push.tap(next, this::add);
   }
 
   List<Double> times() {

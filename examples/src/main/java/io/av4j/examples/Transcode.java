@@ -2,30 +2,27 @@ package io.av4j.examples;
 
 import io.av4j.UnsupportedMediaException;
 import io.av4j.codec.AudioEncoderSettings;
-import io.av4j.codec.Decoder;
-import io.av4j.codec.Packet;
-import io.av4j.codec.TimeShift;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.container.AudioStream;
 import io.av4j.container.MediaInput;
 import io.av4j.container.MediaOutput;
-import io.av4j.container.Route;
 import io.av4j.container.TrackStatistics;
 import io.av4j.container.VideoStream;
 import io.av4j.filter.ConstantFrameRate;
-import io.av4j.filter.FilterGraph;
-import io.av4j.flow.Sink;
-import io.av4j.frame.AudioFrame;
+import io.av4j.flow.Stage;
 import io.av4j.frame.VideoFrame;
+import io.av4j.pipeline.OutputProgress;
+import io.av4j.pipeline.PipelineProgress;
+import io.av4j.pipeline.ReadOptions;
 import io.av4j.time.Timestamp;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +46,18 @@ public final class Transcode implements Callable<Integer> {
 
   @Mixin private EncodingOptions encoding = new EncodingOptions();
 
+  @Option(names = "--ss", paramLabel = "SECONDS", description = "where in IN to begin")
+  private @Nullable Double from;
+
+  @Option(names = "--to", paramLabel = "SECONDS", description = "where in IN to end")
+  private @Nullable Double to;
+
+  @Option(
+      names = "--loop",
+      paramLabel = "N",
+      description = "take IN N times, 0 for ever (default: 1)")
+  private int loop = 1;
+
   @Option(
       names = "--progress",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -56,8 +65,9 @@ public final class Transcode implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  // Where the media begins, once it is shifted.
+  // Where the media begins in OUT.
   private static final Timestamp ZERO = Timestamp.ofMicros(0);
+  private static final Duration GLANCE = Duration.ofMillis(100);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -78,6 +88,11 @@ public final class Transcode implements Callable<Integer> {
     if (Files.exists(out) && Files.exists(Path.of(in)) && Files.isSameFile(out, Path.of(in))) {
       throw new IllegalArgumentException("IN and OUT are the same file");
     }
+    ReadOptions part =
+        ReadOptions.DEFAULT
+            .between(seconds(from), seconds(to))
+            .withRounds(loop)
+            .withDecoder(encoding.decoder());
     try (StopSignal stop = new StopSignal();
         MediaInput input = MediaInput.open(in)) {
       // All that can be wrong with the arguments shows before OUT is touched.
@@ -91,19 +106,14 @@ public final class Transcode implements Callable<Integer> {
       if (input.findVideo().isEmpty() && input.findAudio().isEmpty()) {
         throw new UnsupportedMediaException(input.location() + " has neither video nor audio");
       }
-      try (MediaOutput output = MediaOutput.create(out)) {
+      try (MediaOutput output = MediaOutput.create(out);
+          var transcode = io.av4j.pipeline.Transcode.of(input, part)) {
         output.describeAs(input);
-        Progress progress = new Progress(style, spec.commandLine(), output);
-        Route[] routes = routes(input, output, video, audio, progress);
-        input.pumpWhile(
-            () -> {
-              progress.update();
-              return !stop.isStopping();
-            },
-            routes);
-        output.finish();
-        progress.end();
-        warn(output);
+        input.findVideo().ifPresent(stream -> add(transcode, stream, video, output));
+        input.findAudio().ifPresent(stream -> add(transcode, stream, audio, output));
+        transcode.start();
+        watch(transcode, stop);
+        warn(transcode.progress(), output);
       }
       return stop.isStopping() ? Program.FAILED : Program.OK;
     } finally {
@@ -117,80 +127,53 @@ public final class Transcode implements Callable<Integer> {
     return codec.equals("copy");
   }
 
-  private Route[] routes(
-      MediaInput input,
-      MediaOutput output,
-      Optional<VideoEncoderSettings> videoSettings,
-      Optional<AudioEncoderSettings> audioSettings,
-      Progress progress) {
-    Timestamp start = input.startTime();
-    Timestamp back = Timestamp.ofMicros(start == null ? 0 : -start.toMicros());
-    TimeShift fromZero = opened(TimeShift.by(back));
-    List<Route> routes = new ArrayList<>();
-    input
-        .findVideo()
-        .ifPresent(
-            video -> {
-              Sink<Packet> sink =
-                  videoSettings
-                      .map(settings -> encode(video, settings, output, progress))
-                      .orElseGet(
-                          () -> tap(output.addCopy(video), packet -> progress.frame(packet.pts())));
-              routes.add(video.to(fromZero.into(sink)));
-            });
-    boolean audioOnly = routes.isEmpty();
-    input
-        .findAudio()
-        .ifPresent(
-            audio -> {
-              Sink<Packet> sink =
-                  audioSettings
-                      .map(settings -> encode(audio, settings, output))
-                      .orElseGet(() -> output.addCopy(audio));
-              routes.add(
-                  audio.to(
-                      fromZero.into(
-                          audioOnly ? tap(sink, packet -> progress.time(packet.pts())) : sink)));
-            });
-    return routes.toArray(Route[]::new);
+  private static @Nullable Timestamp seconds(@Nullable Double value) {
+    return value == null ? null : Timestamp.ofMicros(Math.round(value * 1e6));
   }
 
-  private Sink<Packet> encode(
-      VideoStream video, VideoEncoderSettings settings, MediaOutput output, Progress progress) {
-    Decoder<VideoFrame> decoder = opened(video.openDecoder(encoding.decoder()));
-    Sink<VideoFrame> track = tap(output.addVideo(settings), frame -> progress.frame(frame.pts()));
-    Sink<VideoFrame> even =
+  private void add(
+      io.av4j.pipeline.Transcode transcode,
+      VideoStream stream,
+      Optional<VideoEncoderSettings> settings,
+      MediaOutput output) {
+    if (settings.isEmpty()) {
+      transcode.copy(stream, output);
+      return;
+    }
+    @SuppressWarnings({"unchecked", "rawtypes"}) // a list of none or one stage
+    Stage<VideoFrame, VideoFrame>[] even =
         encoding
             .frameRate()
-            .<Sink<VideoFrame>>map(rate -> opened(ConstantFrameRate.of(rate, ZERO)).into(track))
-            .orElse(track);
-    return decoder.into(
-        video
-            .uprightFilter()
-            .<Sink<VideoFrame>>map(filter -> opened(FilterGraph.video(filter)).into(even))
-            .orElse(even));
+            .map(rate -> new Stage[] {opened(ConstantFrameRate.of(rate, ZERO))})
+            .orElse(new Stage[0]);
+    transcode.video(stream, output, settings.get(), even);
   }
 
-  private Sink<Packet> encode(
-      AudioStream audio, AudioEncoderSettings settings, MediaOutput output) {
-    Decoder<AudioFrame> decoder = opened(audio.openDecoder(encoding.decoder()));
-    return decoder.into(output.addAudio(settings));
+  private static void add(
+      io.av4j.pipeline.Transcode transcode,
+      AudioStream stream,
+      Optional<AudioEncoderSettings> settings,
+      MediaOutput output) {
+    settings.ifPresentOrElse(
+        s -> transcode.audio(stream, output, s), () -> transcode.copy(stream, output));
   }
 
-  /** A sink that looks at each item on its way. */
-  static <T> Sink<T> tap(Sink<T> next, Sink<T> look) {
-    return new Sink<>() {
-      @Override
-      public void accept(T item) {
-        look.accept(item);
-        next.accept(item);
+  private void watch(io.av4j.pipeline.Transcode transcode, StopSignal stop) {
+    Progress progress =
+        new Progress(style, spec.commandLine(), () -> output(transcode).bytes().orElse(0));
+    while (!transcode.await(GLANCE)) {
+      if (stop.isStopping()) {
+        transcode.stop();
       }
+      progress.reached(output(transcode));
+      progress.update();
+    }
+    progress.reached(output(transcode));
+    progress.end();
+  }
 
-      @Override
-      public void end() {
-        next.end();
-      }
-    };
+  private static OutputProgress output(io.av4j.pipeline.Transcode transcode) {
+    return transcode.progress().outputs().get(0);
   }
 
   private <C extends AutoCloseable> C opened(C item) {
@@ -198,14 +181,9 @@ public final class Transcode implements Callable<Integer> {
     return item;
   }
 
-  private void warn(MediaOutput output) {
-    for (AutoCloseable item : open) {
-      if (item instanceof Decoder<?> decoder && decoder.corruptCount() > 0) {
-        spec.commandLine()
-            .getErr()
-            .println(
-                decoder.corruptCount() + " packets could not be decoded (" + decoder.name() + ")");
-      }
+  private void warn(PipelineProgress progress, MediaOutput output) {
+    if (progress.corrupt() > 0) {
+      spec.commandLine().getErr().println(progress.corrupt() + " packets could not be decoded");
     }
     for (TrackStatistics track : output.statistics()) {
       if (track.repairedTimestamps() > 0) {
