@@ -7,6 +7,7 @@ import io.av4j.container.MediaInput;
 import io.av4j.container.VideoStream;
 import io.av4j.frame.VideoFrame;
 import io.av4j.testing.FFmpegProgram;
+import io.av4j.testing.NginxRtmp;
 import io.av4j.testing.TestMedia;
 import java.nio.file.Path;
 import java.util.ArrayList;
