@@ -34,12 +34,14 @@ final class InputHandle extends NativeHandle {
   private final InterruptGate gate;
   private final Location location;
   private final InputOptions options;
+  private final long readTimeout;
 
   private InputHandle(AVFormatContext context, Location location, InputOptions options) {
     super(NativeType.INPUT);
     this.context = context;
     this.location = location;
     this.options = options;
+    this.readTimeout = InterruptGate.nanos(options.readTimeout());
     this.gate = new InterruptGate(options.cancelToken());
     gate.guard(context);
   }
@@ -62,7 +64,7 @@ final class InputHandle extends NativeHandle {
   }
 
   private void open() {
-    gate.arm(options.openTimeout());
+    gate.arm(InterruptGate.nanos(options.openTimeout()));
     gate.checkNotCancelled("opening", location);
     String host = location.hostName();
     if (host != null) {
@@ -98,7 +100,7 @@ final class InputHandle extends NativeHandle {
   boolean read(AVPacket packet) {
     long mark = FFmpegLog.mark();
     gate.checkNotCancelled("reading", location);
-    gate.arm(options.readTimeout());
+    gate.arm(readTimeout);
     int code;
     do {
       code = avformat.av_read_frame(context, packet);
@@ -136,7 +138,7 @@ final class InputHandle extends NativeHandle {
   void seek(long micros) {
     long mark = FFmpegLog.mark();
     gate.checkNotCancelled("seeking", location);
-    gate.arm(options.readTimeout());
+    gate.arm(readTimeout);
     int code = avformat.avformat_seek_file(context, -1, Long.MIN_VALUE, micros, micros, 0);
     if (code < 0 && !gate.isCancelled()) {
       // Before the first entry of its index FLV, AVI and others seek only forward.
@@ -180,7 +182,7 @@ final class InputHandle extends NativeHandle {
   protected void free() {
     if (!context.isNull()) {
       // What closing sends over the network is bounded like a read.
-      gate.arm(options.readTimeout());
+      gate.arm(readTimeout);
       avformat.avformat_close_input(context);
     }
     gate.release();

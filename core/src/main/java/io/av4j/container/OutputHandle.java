@@ -15,7 +15,6 @@ import io.av4j.log.FFmpegLog;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
@@ -46,6 +45,7 @@ final class OutputHandle extends NativeHandle {
   private final InterruptGate gate;
   private final Location location;
   private final OutputOptions options;
+  private final long writeTimeout;
   private final NativePacket outgoing;
   private State state = State.OPEN;
   private @Nullable AVIOContext io;
@@ -58,6 +58,7 @@ final class OutputHandle extends NativeHandle {
     this.gate = gate;
     this.location = location;
     this.options = options;
+    this.writeTimeout = InterruptGate.nanos(options.writeTimeout());
     this.outgoing = attach(NativePacket.lending());
   }
 
@@ -110,7 +111,7 @@ final class OutputHandle extends NativeHandle {
       }
     }
     long mark = FFmpegLog.mark();
-    gate.arm(options.openTimeout());
+    gate.arm(InterruptGate.nanos(options.openTimeout()));
     gate.checkNotCancelled("opening", location);
     try (Dictionary dictionary = new Dictionary(all)) {
       int code =
@@ -156,10 +157,9 @@ final class OutputHandle extends NativeHandle {
     }
     HeaderCheck.check(context);
     state = State.HEADER_FAILED;
-    blocking(
-        () -> avformat.avformat_write_header(context, (AVDictionary) null),
-        "avformat_write_header",
-        "writing the header of");
+    long mark = begin("writing the header of");
+    int code = avformat.avformat_write_header(context, (AVDictionary) null);
+    end(code, "avformat_write_header", "writing the header of", mark);
     state = State.HEADER_WRITTEN;
   }
 
@@ -171,11 +171,9 @@ final class OutputHandle extends NativeHandle {
   /** Writes the filled packet, in the order of time across the tracks. The caller is inside. */
   void write() {
     requireState(State.HEADER_WRITTEN);
-    AVPacket packet = outgoing.struct();
-    blocking(
-        () -> avformat.av_interleaved_write_frame(context, packet),
-        "av_interleaved_write_frame",
-        "writing");
+    long mark = begin("writing");
+    int code = avformat.av_interleaved_write_frame(context, outgoing.struct());
+    end(code, "av_interleaved_write_frame", "writing", mark);
   }
 
   /**
@@ -188,8 +186,9 @@ final class OutputHandle extends NativeHandle {
     boolean trailer = state == State.HEADER_WRITTEN && !gate.isCancelled();
     state = State.FINISHED;
     if (trailer) {
-      blocking(
-          () -> avformat.av_write_trailer(context), "av_write_trailer", "writing the trailer of");
+      long mark = begin("writing the trailer of");
+      int code = avformat.av_write_trailer(context);
+      end(code, "av_write_trailer", "writing the trailer of", mark);
     }
     AVIOContext open = io;
     if (open != null) {
@@ -198,22 +197,23 @@ final class OutputHandle extends NativeHandle {
       context.pb(null);
       long mark = FFmpegLog.mark();
       // Cancelled or not: it frees the connection, and is interrupted where it would wait.
-      gate.arm(options.writeTimeout());
+      gate.arm(writeTimeout);
       int code = avformat.avio_closep(open);
       gate.disarm();
       check(code, "avio_closep", "closing", mark);
     }
   }
 
-  private interface NativeCall {
-    int run();
-  }
-
-  private void blocking(NativeCall call, String function, String doing) {
+  /** Before a native call that can block; the mark is for {@link #end}. */
+  private long begin(String doing) {
     long mark = FFmpegLog.mark();
     gate.checkNotCancelled(doing, location);
-    gate.arm(options.writeTimeout());
-    int code = call.run();
+    gate.arm(writeTimeout);
+    return mark;
+  }
+
+  /** After a native call that can block. */
+  private void end(int code, String function, String doing, long mark) {
     gate.disarm();
     check(gate.honest(code), function, doing, mark);
   }

@@ -71,8 +71,8 @@ final class PacketRouter implements Sink<Packet> {
     int index = packet.streamIndex();
     List<Sink<? super Packet>> sinks = index < byStream.size() ? byStream.get(index) : null;
     if (sinks != null) {
-      for (Sink<? super Packet> sink : sinks) {
-        sink.accept(packet);
+      for (int i = 0; i < sinks.size(); i++) {
+        sinks.get(i).accept(packet);
       }
     }
   }

@@ -44,9 +44,9 @@ final class ScalerHandle extends NativeHandle {
   }
 
   private NativeFrame free(int width, int height, int format) {
-    for (NativeFrame picture : pictures) {
-      if (avutil.av_frame_is_writable(picture.struct()) > 0) {
-        return picture;
+    for (int i = 0; i < pictures.size(); i++) {
+      if (avutil.av_frame_is_writable(pictures.get(i).struct()) > 0) {
+        return pictures.get(i);
       }
     }
     NativeFrame picture = attach(NativeFrame.lending());

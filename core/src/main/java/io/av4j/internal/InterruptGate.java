@@ -49,10 +49,14 @@ public final class InterruptGate {
     callback.callback(CALLBACK).opaque(new Opaque(slot + 1L));
   }
 
-  /** Sets the deadline of the native calls to come. */
-  public void arm(Duration timeout) {
+  /**
+   * Sets the deadline of the native calls to come.
+   *
+   * @param timeout as {@link #nanos} gives it
+   */
+  public void arm(long timeout) {
     reason = Reason.NONE;
-    deadline = System.nanoTime() + saturatedNanos(timeout);
+    deadline = System.nanoTime() + timeout;
     armed = true;
   }
 
@@ -142,7 +146,8 @@ public final class InterruptGate {
     return true;
   }
 
-  private static long saturatedNanos(Duration duration) {
+  /** A timeout as {@link #arm} takes it. */
+  public static long nanos(Duration duration) {
     // Far enough for "no deadline", near enough that nanoTime plus it does not wrap.
     long most = Long.MAX_VALUE / 4;
     return duration.compareTo(Duration.ofNanos(most)) > 0 ? most : duration.toNanos();
