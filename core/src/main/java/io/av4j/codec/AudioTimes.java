@@ -1,8 +1,8 @@
 package io.av4j.codec;
 
+import io.av4j.internal.NativeFrame;
 import io.av4j.time.Rational;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
 
@@ -20,19 +20,22 @@ final class AudioTimes implements DecodedTimes {
   private static final int FINE_UNIT = 28_224_000;
 
   private final AVRational packetUnit;
+  // The decoder's frame's own time base, while its pts is counted.
+  private final AVRational unit;
   private final long[] expectedByDelta = {NONE};
   private Rational sample = Rational.UNSET;
   private Rational fine = new Rational(1, 1);
   private long expected = NONE;
 
-  AudioTimes(AVCodecContext context) {
+  AudioTimes(AVCodecContext context, NativeFrame frame) {
     packetUnit = context.pkt_timebase();
+    unit = frame.struct().time_base();
   }
 
   @Override
-  public void apply(AVFrame frame, AVRational unit) {
-    int rate = frame.sample_rate();
-    int samples = frame.nb_samples();
+  public void apply(NativeFrame frame) {
+    int rate = frame.sampleRate();
+    int samples = frame.samples();
     if (rate <= 0 || samples < 0) {
       return;
     }
@@ -52,9 +55,9 @@ final class AudioTimes implements DecodedTimes {
     }
     pts = avutil.av_rescale_delta(from, pts, unit, samples, expectedByDelta, unit);
     expected = pts + Rational.rescale(samples, sample, fine);
-    unit.den(rate);
-    frame.pts(Rational.rescale(pts, fine, sample));
-    frame.duration(samples);
+    frame.setTimeBase(sample);
+    frame.setPts(Rational.rescale(pts, fine, sample));
+    frame.setDuration(samples);
   }
 
   private void useRate(int rate) {

@@ -1,9 +1,8 @@
 package io.av4j.codec;
 
+import io.av4j.internal.NativeFrame;
 import io.av4j.time.Rational;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
@@ -12,19 +11,18 @@ import org.bytedeco.ffmpeg.global.avutil;
  */
 sealed interface DecodedTimes permits AudioTimes, VideoTimes {
   /**
-   * Sets pts and, where it is known better, duration and time base.
-   *
-   * @param timeBase the frame's; it holds the unit of the packets
+   * Sets pts and, where it is known better, duration and time base, which is the packets' before.
    */
-  void apply(AVFrame frame, AVRational timeBase);
+  void apply(NativeFrame frame);
 
   /** Forgets the frame before: the next one is of another place. */
   void reset();
 
-  /** The times for what an opened decoder gives. */
-  static DecodedTimes of(AVCodecContext context, Rational timeBase, Rational frameRate) {
+  /** The times for what an opened decoder gives, always in the same frame. */
+  static DecodedTimes of(
+      AVCodecContext context, NativeFrame frame, Rational timeBase, Rational frameRate) {
     return context.codec_type() == avutil.AVMEDIA_TYPE_VIDEO
         ? new VideoTimes(context, timeBase, frameRate)
-        : new AudioTimes(context);
+        : new AudioTimes(context, frame);
   }
 }

@@ -61,10 +61,10 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     this.handle = handle;
     this.frames = frames;
     this.timeBase = timeBase;
-    this.times = DecodedTimes.of(handle.struct(), timeBase, frameRate);
     this.corruptPolicy = options.corruptPolicy();
     this.name = String.valueOf(AvError.string(handle.struct().codec().name()));
     this.frame = handle.lending(NativeFrame.lending());
+    this.times = DecodedTimes.of(handle.struct(), frame, timeBase, frameRate);
   }
 
   /**
@@ -178,7 +178,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     NativePacket data = PACKETS.enter(packet);
     try {
       // A packet without data would mean "end of stream" to the codec.
-      if (data.struct().size() == 0 && data.struct().side_data_elems() == 0) {
+      if (data.isEmpty()) {
         return 0;
       }
       return avcodec.avcodec_send_packet(handle.struct(), data.struct());
@@ -234,8 +234,8 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
         corrupt(code, "avcodec_receive_frame", mark);
         continue;
       }
-      frame.timeBase().num(timeBase.num()).den(timeBase.den());
-      times.apply(struct, frame.timeBase());
+      frame.setTimeBase(timeBase);
+      times.apply(frame);
       F lent = frames.lend(frame);
       try {
         sink.accept(lent);

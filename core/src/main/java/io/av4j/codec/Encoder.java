@@ -19,7 +19,6 @@ import io.av4j.time.Rational;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
@@ -195,14 +194,14 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   private boolean prepare(F frame) {
     NativeFrame source = frames.enter(frame);
     try {
-      check.check(source.struct());
-      Rational from = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
-      long pts = source.struct().pts();
+      check.check(source);
+      Rational from = source.timeBase();
+      long pts = source.pts();
       if (pts == avutil.AV_NOPTS_VALUE || !from.isSet()) {
         throw new IllegalArgumentException("the frame has no pts or no time base");
       }
       long rescaled = Rational.rescale(pts, from, timeBase);
-      long duration = Rational.rescale(Math.max(0, source.struct().duration()), from, timeBase);
+      long duration = Rational.rescale(Math.max(0, source.duration()), from, timeBase);
       if (rescaled <= lastPts) {
         // Rounded onto the tick of the one before, a picture that lasts beyond it takes the next
         // tick, as
@@ -213,13 +212,13 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
         }
         rescaled = lastPts + 1;
       }
-      AVFrame struct = shadow.struct();
-      AvError.check(avutil.av_frame_ref(struct, source.struct()), "av_frame_ref");
-      struct.pts(rescaled);
-      struct.duration(duration);
-      shadow.timeBase().num(timeBase.num()).den(timeBase.den());
+      AvError.check(avutil.av_frame_ref(shadow.struct(), source.struct()), "av_frame_ref");
+      shadow.setPts(rescaled);
+      shadow.setDuration(duration);
+      shadow.setTimeBase(timeBase);
       // The source's own picture types would rule the encoder's.
-      struct.pict_type(keyFrameWanted ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
+      shadow.setPictureType(
+          keyFrameWanted ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
       keyFrameWanted = false;
       lastPts = rescaled;
       return true;
@@ -258,7 +257,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
         return;
       }
       checked(code, "avcodec_receive_packet", mark);
-      packet.timeBase().num(timeBase.num()).den(timeBase.den());
+      packet.setTimeBase(timeBase);
       Packet lent = PACKETS.lend(packet);
       try {
         sink.accept(lent);

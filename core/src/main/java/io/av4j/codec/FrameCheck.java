@@ -2,8 +2,8 @@ package io.av4j.codec;
 
 import io.av4j.frame.AudioFormat;
 import io.av4j.frame.VideoFormat;
+import io.av4j.internal.NativeFrame;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
@@ -70,7 +70,7 @@ record FrameCheck(
    * @throws IllegalArgumentException if the frame is not what the encoder was opened for; some
    *     encoders would read beyond its memory
    */
-  void check(AVFrame frame) {
+  void check(NativeFrame frame) {
     if (frame.format() != format) {
       throw mismatch("format number", frame.format(), format);
     }
@@ -88,14 +88,14 @@ record FrameCheck(
       }
       return;
     }
-    if (frame.sample_rate() != sampleRate) {
-      throw mismatch("sample rate", frame.sample_rate(), sampleRate);
+    if (frame.sampleRate() != sampleRate) {
+      throw mismatch("sample rate", frame.sampleRate(), sampleRate);
     }
-    if (frame.ch_layout().nb_channels() != channels) {
-      throw mismatch("number of channels", frame.ch_layout().nb_channels(), channels);
+    if (frame.channels() != channels) {
+      throw mismatch("number of channels", frame.channels(), channels);
     }
-    if (maxSamples > 0 && frame.nb_samples() > maxSamples) {
-      throw mismatch("number of samples", frame.nb_samples(), maxSamples);
+    if (maxSamples > 0 && frame.samples() > maxSamples) {
+      throw mismatch("number of samples", frame.samples(), maxSamples);
     }
   }
 

@@ -6,10 +6,8 @@ import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +51,7 @@ public final class Packet implements AutoCloseable {
   }
 
   /** Asks the handle with nobody else inside. */
-  private <R> R ask(Function<NativePacket, R> question) {
+  private <R extends @Nullable Object> R ask(Function<NativePacket, R> question) {
     NativePacket h = enter();
     try {
       return question.apply(h);
@@ -72,16 +70,6 @@ public final class Packet implements AutoCloseable {
     }
   }
 
-  /** Asks the handle for a time in its unit; null where it has none. */
-  private @Nullable Timestamp time(ToLongFunction<NativePacket> question) {
-    NativePacket h = enter();
-    try {
-      return timestamp(question.applyAsLong(h), h);
-    } finally {
-      h.exit();
-    }
-  }
-
   /** A packet that shares this one's data and that the caller closes ({@code av_packet_ref}). */
   public Packet newRef() {
     return ask(h -> new Packet(h.newRef()));
@@ -89,32 +77,32 @@ public final class Packet implements AutoCloseable {
 
   /** The index of the stream in its container. */
   public int streamIndex() {
-    return askInt(h -> h.struct().stream_index());
+    return askInt(NativePacket::streamIndex);
   }
 
   /** When to show what is inside, or null where unknown. */
   public @Nullable Timestamp pts() {
-    return time(h -> h.struct().pts());
+    return ask(h -> h.time(h.pts()));
   }
 
   /** When to decode what is inside, or null where unknown; within a stream it never falls. */
   public @Nullable Timestamp dts() {
-    return time(h -> h.struct().dts());
+    return ask(h -> h.time(h.dts()));
   }
 
   /** How long what is inside lasts, or null where unknown. */
   public @Nullable Timestamp duration() {
-    return time(h -> h.struct().duration() <= 0 ? avutil.AV_NOPTS_VALUE : h.struct().duration());
+    return ask(h -> h.length());
   }
 
   /** The unit of the timestamps, in seconds. */
   public Rational timeBase() {
-    return ask(h -> rational(h));
+    return ask(h -> h.timeBase());
   }
 
   /** Bytes of coded data. */
   public int size() {
-    return askInt(h -> h.struct().size());
+    return askInt(NativePacket::size);
   }
 
   /** Whether decoding can start here ({@code AV_PKT_FLAG_KEY}). */
@@ -128,7 +116,7 @@ public final class Packet implements AutoCloseable {
   }
 
   private boolean hasFlag(int flag) {
-    return askInt(h -> h.struct().flags() & flag) != 0;
+    return (askInt(NativePacket::flags) & flag) != 0;
   }
 
   /** A copy of the coded data. */
@@ -171,17 +159,6 @@ public final class Packet implements AutoCloseable {
     if (h != null && !h.isLending()) {
       h.close();
     }
-  }
-
-  private static Rational rational(NativePacket h) {
-    return Rational.orUnset(h.timeBase().num(), h.timeBase().den());
-  }
-
-  private static @Nullable Timestamp timestamp(long value, NativePacket h) {
-    Rational timeBase = rational(h);
-    return value == avutil.AV_NOPTS_VALUE || !timeBase.isSet()
-        ? null
-        : new Timestamp(value, timeBase);
   }
 
   /** Stream, time and size, for logs. */

@@ -9,7 +9,6 @@ import io.av4j.internal.NativePacket;
 import io.av4j.internal.NativeType;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,8 @@ public final class TimeShift implements Stage<Packet, Packet>, AutoCloseable {
   private final Turn turn = new Turn();
   private final NativePacket shifted = turn.packet;
   private Timestamp offset;
-  private @Nullable Timestamp end;
+  private long end;
+  private Rational endUnit = Rational.UNSET;
 
   private TimeShift(Timestamp offset) {
     this.offset = offset;
@@ -48,7 +48,7 @@ public final class TimeShift implements Stage<Packet, Packet>, AutoCloseable {
    * The latest end of what has passed, shifted: where further media would go on; null before any.
    */
   public @Nullable Timestamp end() {
-    return end;
+    return endUnit.isSet() ? new Timestamp(end, endUnit) : null;
   }
 
   @Override
@@ -71,26 +71,35 @@ public final class TimeShift implements Stage<Packet, Packet>, AutoCloseable {
   private void shift(Packet packet) {
     NativePacket source = PACKETS.enter(packet);
     try {
-      AVPacket out = shifted.struct();
-      Rational timeBase = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
+      Rational timeBase = source.timeBase();
       if (!timeBase.isSet()) {
         throw new IllegalArgumentException("the packet has no time base");
       }
       // What an exception below left there.
-      avcodec.av_packet_unref(out);
-      AvError.check(avcodec.av_packet_ref(out, source.struct()), "av_packet_ref");
-      shifted.timeBase().num(timeBase.num()).den(timeBase.den());
-      long ticks = offset.in(timeBase).value();
-      out.pts(out.pts() == NONE ? NONE : out.pts() + ticks);
-      out.dts(out.dts() == NONE ? NONE : out.dts() + ticks);
-      long last = Math.max(out.pts(), out.dts());
+      avcodec.av_packet_unref(shifted.struct());
+      AvError.check(avcodec.av_packet_ref(shifted.struct(), source.struct()), "av_packet_ref");
+      shifted.setTimeBase(timeBase);
+      long ticks = Rational.rescale(offset.value(), offset.timeBase(), timeBase);
+      if (ticks == NONE) {
+        throw new ArithmeticException(offset + " overflows in units of " + timeBase);
+      }
+      shifted.setPts(moved(shifted.pts(), ticks));
+      shifted.setDts(moved(shifted.dts(), ticks));
+      long last = Math.max(shifted.pts(), shifted.dts());
       if (last != NONE) {
-        Timestamp reached = new Timestamp(last + Math.max(0, out.duration()), timeBase);
-        end = end == null || reached.compareTo(end) > 0 ? reached : end;
+        long reached = last + Math.max(0, shifted.duration());
+        if (!endUnit.isSet() || Rational.compare(reached, timeBase, end, endUnit) > 0) {
+          end = reached;
+          endUnit = timeBase;
+        }
       }
     } finally {
       source.exit();
     }
+  }
+
+  private static long moved(long time, long ticks) {
+    return time == NONE ? NONE : time + ticks;
   }
 
   /** Nothing is inside. */

@@ -1,8 +1,8 @@
 package io.av4j.codec;
 
+import io.av4j.internal.NativeFrame;
 import io.av4j.time.Rational;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
 
@@ -23,18 +23,18 @@ final class VideoTimes implements DecodedTimes {
   }
 
   @Override
-  public void apply(AVFrame frame, AVRational unit) {
-    long pts = frame.best_effort_timestamp();
+  public void apply(NativeFrame frame) {
+    long pts = frame.bestEffortTimestamp();
     if (pts == NONE) {
       pts = lastPts == NONE ? 0 : lastPts + lastDuration;
     }
-    frame.pts(pts);
+    frame.setPts(pts);
     lastDuration = duration(frame, lastPts == NONE ? -1 : pts - lastPts);
     lastPts = pts;
   }
 
   /** How long the picture seems to last; {@code step} is the way from the one before, or -1. */
-  private long duration(AVFrame frame, long step) {
+  private long duration(NativeFrame frame, long step) {
     long said = frame.duration();
     // Where the container does not say, the demuxer guesses, and its last resort is 1.
     boolean guessed = said == 1 && step > 2;
@@ -51,7 +51,7 @@ final class VideoTimes implements DecodedTimes {
     rate = rate.isSet() ? rate : frameRate;
     // A repeated field makes the picture half as long again.
     Rational field = rate.isSet() ? rate.times(Rational.of(2)).invert() : Rational.UNSET;
-    long coded = Rational.rescale(2L + frame.repeat_pict(), field, timeBase);
+    long coded = Rational.rescale(2L + frame.repeatedFields(), field, timeBase);
     return coded > 0 ? coded : Math.max(1, lastDuration);
   }
 

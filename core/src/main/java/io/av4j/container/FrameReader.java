@@ -4,6 +4,8 @@ import io.av4j.codec.Decoder;
 import io.av4j.codec.Packet;
 import io.av4j.flow.Sink;
 import io.av4j.frame.Frame;
+import io.av4j.internal.Lender;
+import io.av4j.internal.NativeFrame;
 import io.av4j.internal.NativeHandle;
 import io.av4j.internal.NativeType;
 import io.av4j.time.Timestamp;
@@ -11,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +33,34 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   private final MediaInput input;
   private final MediaStream stream;
   private final Decoder<F> decoder;
-  private final Deque<F> ready = new ArrayDeque<>();
-  private final Sink<F> queue;
+  private final Lender<F, NativeFrame> frames;
+  private final Sink<Packet> decode;
+  private final Deque<NativeFrame> ready = new ArrayDeque<>();
+  private final Deque<NativeFrame> spare = new ArrayDeque<>();
   private final Guard guard = new Guard();
   private @Nullable F current;
+  private @Nullable NativeFrame currentFrame;
   private boolean ended;
 
-  FrameReader(MediaInput input, MediaStream stream, Decoder<F> decoder) {
+  FrameReader(
+      MediaInput input, MediaStream stream, Decoder<F> decoder, Lender<F, NativeFrame> frames) {
     this.input = input;
     this.stream = stream;
     this.decoder = decoder;
-    @SuppressWarnings("unchecked") // newRef() of a frame is of its own kind
-    Sink<F> keep = frame -> ready.add((F) frame.newRef());
-    this.queue = keep;
+    this.frames = frames;
+    this.decode = decoder.into(this::keep);
+  }
+
+  /** Takes the decoder's frame into one of the reader's own. */
+  private void keep(F frame) {
+    NativeFrame source = frames.enter(frame);
+    try {
+      NativeFrame kept = spare.isEmpty() ? guard.frame() : spare.remove();
+      avutil.av_frame_move_ref(kept.struct(), source.struct());
+      ready.add(kept);
+    } finally {
+      source.exit();
+    }
   }
 
   /** The frames that are not read yet; all iterators share the one stream. */
@@ -74,8 +92,14 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   public @Nullable F next() {
     guard.enter();
     try {
-      current = decodeNext() ? ready.remove() : null;
-      return current;
+      if (!decodeNext()) {
+        return null;
+      }
+      NativeFrame frame = ready.remove();
+      currentFrame = frame;
+      F item = frames.lend(frame);
+      current = item;
+      return item;
     } finally {
       guard.exit();
     }
@@ -84,17 +108,8 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   /** Reads until a frame is ready; false at the end. */
   private boolean decodeNext() {
     releaseCurrent();
-    Sink<Packet> decode = decoder.into(queue);
-    int index = stream.index();
     while (ready.isEmpty() && !ended) {
-      boolean more =
-          input.read(
-              packet -> {
-                if (packet.streamIndex() == index) {
-                  decode.accept(packet);
-                }
-              });
-      if (!more) {
+      if (!input.read(stream.index(), decode)) {
         ended = true;
         decode.end();
       }
@@ -128,7 +143,7 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
       restartAt(Timestamp.ofMicros(from));
       boolean any = decodeNext();
       if (any) {
-        Timestamp first = ready.element().pts();
+        Timestamp first = pts(ready.element());
         if (first == null || first.compareTo(time) <= 0) {
           return true;
         }
@@ -164,15 +179,15 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   }
 
   private void advanceTo(Timestamp time) {
-    F shown = null;
+    NativeFrame shown = null;
     try {
       while (decodeNext()) {
-        Timestamp pts = ready.element().pts();
+        Timestamp pts = pts(ready.element());
         if (shown != null && pts != null && pts.compareTo(time) > 0) {
           break;
         }
         if (shown != null) {
-          shown.close();
+          release(shown);
         }
         shown = ready.remove();
       }
@@ -183,17 +198,30 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
     }
   }
 
+  private static @Nullable Timestamp pts(NativeFrame frame) {
+    return frame.time(frame.pts());
+  }
+
+  private void release(NativeFrame frame) {
+    avutil.av_frame_unref(frame.struct());
+    spare.add(frame);
+  }
+
   private void releaseCurrent() {
-    if (current != null) {
-      current.close();
+    F item = current;
+    NativeFrame frame = currentFrame;
+    if (item != null && frame != null) {
       current = null;
+      frames.takeBack(item, frame);
+      release(frame);
     }
   }
 
   private void releaseAll() {
     releaseCurrent();
-    ready.forEach(Frame::close);
-    ready.clear();
+    while (!ready.isEmpty()) {
+      release(ready.remove());
+    }
   }
 
   /** Frees the decoder and what is still queued; the input stays open. Idempotent, never throws. */
@@ -206,6 +234,10 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   private final class Guard extends NativeHandle {
     Guard() {
       super(NativeType.FRAME_READER);
+    }
+
+    NativeFrame frame() {
+      return attach(NativeFrame.lending());
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.av4j.frame.VideoFrame;
 import io.av4j.internal.AvError;
 import io.av4j.internal.Lender;
 import io.av4j.internal.NativePacket;
-import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MediaInput implements AutoCloseable {
   private static final Lender<Packet, NativePacket> PACKETS = Lender.of(Packet.class);
+  private static final int ALL = -1;
 
   private final InputHandle handle;
   private final NativePacket packet;
@@ -209,6 +209,11 @@ public final class MediaInput implements AutoCloseable {
    *     here
    */
   public boolean read(Sink<? super Packet> sink) {
+    return read(ALL, sink);
+  }
+
+  /** As {@link #read(Sink)}, but packets of other streams than that one are not lent. */
+  boolean read(int wanted, Sink<? super Packet> sink) {
     handle.enter();
     try {
       AVPacket struct = packet.struct();
@@ -216,17 +221,18 @@ public final class MediaInput implements AutoCloseable {
         return false;
       }
       try {
-        int index = struct.stream_index();
+        int index = packet.streamIndex();
         if (index >= streams.size()) {
           streams = InputReader.streams(handle, streams);
         }
-        Rational timeBase = streams.get(index).timeBase();
-        packet.timeBase().num(timeBase.num()).den(timeBase.den());
-        Packet lent = PACKETS.lend(packet);
-        try {
-          sink.accept(lent);
-        } finally {
-          PACKETS.takeBack(lent, packet);
+        if (wanted == ALL || wanted == index) {
+          packet.setTimeBase(streams.get(index).timeBase());
+          Packet lent = PACKETS.lend(packet);
+          try {
+            sink.accept(lent);
+          } finally {
+            PACKETS.takeBack(lent, packet);
+          }
         }
       } finally {
         avcodec.av_packet_unref(struct);
@@ -292,12 +298,14 @@ public final class MediaInput implements AutoCloseable {
 
   /** The frames of a video, decoded one by one; the caller closes the reader. */
   public FrameReader<VideoFrame> frames(VideoStream stream, DecoderOptions options) {
-    return new FrameReader<>(this, stream, stream.openDecoder(options));
+    return new FrameReader<>(
+        this, stream, stream.openDecoder(options), Lender.of(VideoFrame.class));
   }
 
   /** The frames of an audio, decoded one by one; the caller closes the reader. */
   public FrameReader<AudioFrame> frames(AudioStream stream, DecoderOptions options) {
-    return new FrameReader<>(this, stream, stream.openDecoder(options));
+    return new FrameReader<>(
+        this, stream, stream.openDecoder(options), Lender.of(AudioFrame.class));
   }
 
   /**

@@ -6,7 +6,6 @@ import io.av4j.internal.AvError;
 import io.av4j.internal.Lender;
 import io.av4j.internal.NativePacket;
 import io.av4j.time.Rational;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
@@ -58,25 +57,23 @@ final class OutputTrack implements Sink<Packet> {
       AVStream stream = output.struct().streams(index);
       timeBase = new Rational(stream.time_base().num(), stream.time_base().den());
     }
-    NativePacket outgoing = output.outgoing();
-    AVPacket out = outgoing.struct();
-    avcodec.av_packet_unref(out);
+    NativePacket out = output.outgoing();
+    avcodec.av_packet_unref(out.struct());
     NativePacket source = PACKETS.enter(packet);
     try {
-      AvError.check(avcodec.av_packet_ref(out, source.struct()), "av_packet_ref");
-      Rational from = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
+      AvError.check(avcodec.av_packet_ref(out.struct(), source.struct()), "av_packet_ref");
+      Rational from = source.timeBase();
       if (!from.isSet()) {
         throw new IllegalArgumentException("the packet has no time base");
       }
-      out.pts(rescale(out.pts(), from));
-      out.dts(rescale(out.dts(), from));
-      out.duration(out.duration() > 0 ? Rational.rescale(out.duration(), from, timeBase) : 0);
+      out.setPts(rescale(out.pts(), from));
+      out.setDts(rescale(out.dts(), from));
+      out.setDuration(out.duration() > 0 ? Rational.rescale(out.duration(), from, timeBase) : 0);
     } finally {
       source.exit();
     }
-    out.stream_index(index);
-    out.pos(-1);
-    outgoing.timeBase().num(timeBase.num()).den(timeBase.den());
+    out.moveTo(index);
+    out.setTimeBase(timeBase);
     bytes += out.size();
     repair(out);
   }
@@ -89,7 +86,7 @@ final class OutputTrack implements Sink<Packet> {
    * Does what the ffmpeg program does before a muxer, which refuses a dts that falls or passes the
    * pts.
    */
-  private void repair(AVPacket out) {
+  private void repair(NativePacket out) {
     long pts = out.pts();
     long dts = out.dts();
     if (dts == NONE) {
@@ -109,8 +106,8 @@ final class OutputTrack implements Sink<Packet> {
     }
     if (wantedDts != dts || wantedPts != pts) {
       repaired++;
-      out.dts(wantedDts);
-      out.pts(wantedPts);
+      out.setDts(wantedDts);
+      out.setPts(wantedPts);
     }
     lastDts = wantedDts;
   }

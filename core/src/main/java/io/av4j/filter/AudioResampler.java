@@ -7,7 +7,6 @@ import io.av4j.frame.AudioFrame;
 import io.av4j.internal.Lender;
 import io.av4j.internal.NativeFrame;
 import io.av4j.time.Rational;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
@@ -25,11 +24,14 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
   private final AudioTimeline timeline = new AudioTimeline();
   private final AudioFormat target;
   private final int frameSize;
+  private final Rational outputSample;
+  private Rational inputSample = Rational.UNSET;
 
   private AudioResampler(ResamplerHandle handle, AudioFormat target, int frameSize) {
     this.handle = handle;
     this.target = target;
     this.frameSize = frameSize;
+    this.outputSample = new Rational(1, target.sampleRate());
   }
 
   /** A resampler to that format, in frames of whatever length comes. */
@@ -68,24 +70,26 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
   private void take(AudioFrame frame) {
     NativeFrame source = FRAMES.enter(frame);
     try {
-      AVFrame in = source.struct();
-      if (!handle.fits(in)) {
+      if (!handle.fits(source)) {
         timeline.wroteMore(handle.convert(null));
-        handle.adapt(in);
-        timeline.inputChanged(in.sample_rate() != target.sampleRate());
+        handle.adapt(source);
+        inputSample = new Rational(1, source.sampleRate());
+        timeline.inputChanged(source.sampleRate() != target.sampleRate());
       }
-      Rational timeBase = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
-      long raw = in.pts();
-      Long pts = raw == avutil.AV_NOPTS_VALUE || !timeBase.isSet() ? null : Long.valueOf(raw);
-      int rate = in.sample_rate();
-      long start = timeline.input(pts, timeBase, rate, in.nb_samples());
-      long outputStart =
-          Rational.rescale(start, new Rational(1, rate), new Rational(1, target.sampleRate()))
-              - handle.delay();
-      timeline.wrote(outputStart, handle.convert(in));
+      long start = timeline.input(inputPts(source), source.samples());
+      long outputStart = Rational.rescale(start, inputSample, outputSample) - handle.delay();
+      timeline.wrote(outputStart, handle.convert(source));
     } finally {
       source.exit();
     }
+  }
+
+  /** The pts in samples of the input's rate. */
+  private long inputPts(NativeFrame in) {
+    long pts = in.pts();
+    return pts == avutil.AV_NOPTS_VALUE || !in.timeBase().isSet()
+        ? AudioTimeline.UNKNOWN
+        : Rational.rescale(pts, in.timeBase(), inputSample);
   }
 
   private void give(Sink<? super AudioFrame> sink, boolean all) {
@@ -96,9 +100,9 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
         return;
       }
       NativeFrame out = handle.take(samples);
-      out.struct().pts(timeline.output(samples));
-      out.struct().duration(samples);
-      out.timeBase().num(1).den(target.sampleRate());
+      out.setPts(timeline.output(samples));
+      out.setDuration(samples);
+      out.setTimeBase(outputSample);
       AudioFrame lent = FRAMES.lend(out);
       try {
         sink.accept(lent);

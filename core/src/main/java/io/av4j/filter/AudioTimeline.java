@@ -1,23 +1,18 @@
 package io.av4j.filter;
 
-import io.av4j.time.Rational;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Keeps the time of every sample through a resampler and a FIFO: pure arithmetic in samples.
  *
  * <p>Gaps stay gaps; only what resampling itself moves a boundary by is smoothed.
  */
 final class AudioTimeline {
-  private static final long UNKNOWN = Long.MIN_VALUE;
+  /** Stands for a pts that is not known. */
+  static final long UNKNOWN = Long.MIN_VALUE;
+
   // Resampling moves a boundary by a sample at most either way.
   private static final long JITTER = 2;
 
-  private record Mark(long position, long pts) {}
-
-  private final Deque<Mark> marks = new ArrayDeque<>();
+  private final Marks marks = new Marks();
   private long expectedInput = UNKNOWN;
   private long written;
   private long read;
@@ -25,16 +20,14 @@ final class AudioTimeline {
   private boolean resampled;
 
   /**
-   * The pts of an input frame in samples of its own rate.
+   * The pts of an input frame, known or not, in samples of its own rate.
    *
-   * @param pts in units of {@code timeBase}, or null where unknown
+   * @param pts in samples of that rate, or {@link #UNKNOWN}
    */
-  long input(@Nullable Long pts, Rational timeBase, int rate, int samples) {
-    long start;
-    if (pts == null) {
+  long input(long pts, int samples) {
+    long start = pts;
+    if (pts == UNKNOWN) {
       start = expectedInput == UNKNOWN ? 0 : expectedInput;
-    } else {
-      start = Rational.rescale(pts, timeBase, new Rational(1, rate));
     }
     expectedInput = start + samples;
     return start;
@@ -46,7 +39,7 @@ final class AudioTimeline {
    */
   void wrote(long pts, int samples) {
     if (samples > 0) {
-      marks.add(new Mark(written, pts));
+      marks.add(written, pts);
       written += samples;
     }
   }
@@ -58,11 +51,7 @@ final class AudioTimeline {
 
   /** The pts of the next samples out of the FIFO, in samples of the output's rate. */
   long output(int samples) {
-    while (marks.size() > 1 && second().position <= read) {
-      marks.remove();
-    }
-    Mark mark = marks.peek();
-    long pts = mark == null ? 0 : mark.pts + (read - mark.position);
+    long pts = marks.ptsAt(read);
     if (expectedOutput != UNKNOWN) {
       long ahead = pts - expectedOutput;
       boolean jitter = resampled && Math.abs(ahead) <= JITTER;
@@ -73,12 +62,6 @@ final class AudioTimeline {
     read += samples;
     expectedOutput = pts + samples;
     return pts;
-  }
-
-  private Mark second() {
-    var all = marks.iterator();
-    all.next();
-    return all.next();
   }
 
   void reset() {

@@ -5,8 +5,6 @@ import io.av4j.flow.Stage;
 import io.av4j.frame.VideoFrame;
 import io.av4j.internal.Lender;
 import io.av4j.internal.NativeFrame;
-import io.av4j.time.Rational;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
@@ -69,19 +67,18 @@ public final class FilterGraph implements Stage<VideoFrame, VideoFrame>, AutoClo
     Pictures wanted;
     NativeFrame source = FRAMES.enter(frame);
     try {
-      AVFrame in = source.struct();
-      Rational timeBase = Rational.orUnset(source.timeBase().num(), source.timeBase().den());
-      if (!timeBase.isSet()) {
+      if (!source.timeBase().isSet()) {
         throw new IllegalArgumentException("the frame has no time base");
       }
-      wanted = Pictures.of(in, timeBase);
+      if (handle.fits(source)) {
+        return;
+      }
+      wanted = Pictures.of(source);
     } finally {
       source.exit();
     }
-    if (!handle.fits(wanted)) {
-      drain(sink);
-      handle.make(wanted);
-    }
+    drain(sink);
+    handle.make(wanted);
   }
 
   private void give(Sink<? super VideoFrame> sink) {

@@ -39,8 +39,8 @@ final class GraphHandle extends NativeHandle {
     this.fed = attach(NativeFrame.lending());
   }
 
-  boolean fits(Pictures pictures) {
-    return graph != null && pictures.equals(madeFor);
+  boolean fits(NativeFrame picture) {
+    return graph != null && madeFor != null && madeFor.include(picture);
   }
 
   boolean isMade() {
@@ -138,7 +138,7 @@ final class GraphHandle extends NativeHandle {
       return null;
     }
     check(code, "av_buffersink_get_frame", mark);
-    filtered.timeBase().num(outputTimeBase.num()).den(outputTimeBase.den());
+    filtered.setTimeBase(outputTimeBase);
     return filtered;
   }
 

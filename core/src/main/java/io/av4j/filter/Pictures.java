@@ -1,9 +1,8 @@
 package io.av4j.filter;
 
+import io.av4j.internal.NativeFrame;
 import io.av4j.time.Rational;
 import java.util.Locale;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * What a filter graph must know of the pictures that come: it is made anew when any of it changes.
@@ -18,17 +17,28 @@ record Pictures(
     int colorSpace,
     int colorRange) {
 
-  static Pictures of(AVFrame frame, Rational timeBase) {
-    AVRational aspect = frame.sample_aspect_ratio();
+  static Pictures of(NativeFrame frame) {
     return new Pictures(
         frame.width(),
         frame.height(),
         frame.format(),
-        timeBase,
-        Math.max(0, aspect.num()),
-        Math.max(1, aspect.den()),
-        frame.colorspace(),
-        frame.color_range());
+        frame.timeBase(),
+        Math.max(0, frame.aspectNum()),
+        Math.max(1, frame.aspectDen()),
+        frame.colorSpace(),
+        frame.colorRange());
+  }
+
+  /** Whether a frame is such a picture. */
+  boolean include(NativeFrame frame) {
+    return frame.width() == width
+        && frame.height() == height
+        && frame.format() == format
+        && frame.timeBase().equals(timeBase)
+        && Math.max(0, frame.aspectNum()) == aspectNum
+        && Math.max(1, frame.aspectDen()) == aspectDen
+        && frame.colorSpace() == colorSpace
+        && frame.colorRange() == colorRange;
   }
 
   /** The arguments of FFmpeg's {@code buffer} filter. */

@@ -14,7 +14,6 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.ffmpeg.swresample.SwrContext;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /** A SwrContext, made anew when the input changes, and the FIFO behind it. */
@@ -60,21 +59,22 @@ final class ResamplerHandle extends NativeHandle {
   }
 
   /** Whether frames like this one are what the context was made for. */
-  boolean fits(AVFrame in) {
+  boolean fits(NativeFrame in) {
     return inputLayout != null
-        && in.sample_rate() == inputRate
+        && in.sampleRate() == inputRate
         && in.format() == inputFormat
-        && avutil.av_channel_layout_compare(in.ch_layout(), inputLayout) == 0;
+        && avutil.av_channel_layout_compare(in.channelLayout(), inputLayout) == 0;
   }
 
   /** Makes the context for frames like this one. */
-  void adapt(AVFrame in) {
+  void adapt(NativeFrame in) {
     freeContext();
     AVChannelLayout from = new AVChannelLayout();
     from.zero();
     inputLayout = from;
-    AvError.check(avutil.av_channel_layout_copy(from, in.ch_layout()), "av_channel_layout_copy");
-    inputRate = in.sample_rate();
+    AvError.check(
+        avutil.av_channel_layout_copy(from, in.channelLayout()), "av_channel_layout_copy");
+    inputRate = in.sampleRate();
     inputFormat = in.format();
     SwrContext made = new SwrContext((Pointer) null);
     long mark = FFmpegLog.mark();
@@ -108,34 +108,34 @@ final class ResamplerHandle extends NativeHandle {
   }
 
   /** Converts a frame's samples, or what is left inside for null, into the FIFO; how many came. */
-  int convert(@Nullable AVFrame in) {
+  int convert(@Nullable NativeFrame in) {
     SwrContext swr = context;
     if (swr == null) {
       return 0;
     }
     int room =
         AvError.check(
-            swresample.swr_get_out_samples(swr, in == null ? 0 : in.nb_samples()),
+            swresample.swr_get_out_samples(swr, in == null ? 0 : in.samples()),
             "swr_get_out_samples");
     if (room == 0) {
       return 0;
     }
-    AVFrame out = allocate(converted.struct(), room);
+    allocate(converted, room);
     try {
       int samples =
           AvError.check(
               swresample.swr_convert(
                   swr,
-                  out.extended_data(),
+                  converted.planes(),
                   room,
-                  in == null ? (PointerPointer<?>) null : in.extended_data(),
-                  in == null ? 0 : in.nb_samples()),
+                  in == null ? null : in.planes(),
+                  in == null ? 0 : in.samples()),
               "swr_convert");
       AvError.check(
-          avutil.av_audio_fifo_write(fifo, out.extended_data(), samples), "av_audio_fifo_write");
+          avutil.av_audio_fifo_write(fifo, converted.planes(), samples), "av_audio_fifo_write");
       return samples;
     } finally {
-      avutil.av_frame_unref(out);
+      avutil.av_frame_unref(converted.struct());
     }
   }
 
@@ -145,21 +145,20 @@ final class ResamplerHandle extends NativeHandle {
 
   /** Takes that many samples out of the FIFO into the frame to lend. */
   NativeFrame take(int samples) {
-    AVFrame out = allocate(lent.struct(), samples);
-    AvError.check(
-        avutil.av_audio_fifo_read(fifo, out.extended_data(), samples), "av_audio_fifo_read");
+    allocate(lent, samples);
+    AvError.check(avutil.av_audio_fifo_read(fifo, lent.planes(), samples), "av_audio_fifo_read");
     return lent;
   }
 
-  private AVFrame allocate(AVFrame frame, int samples) {
+  private void allocate(NativeFrame empty, int samples) {
+    AVFrame frame = empty.struct();
     avutil.av_frame_unref(frame);
     frame.format(target.sampleFormat().id());
     frame.sample_rate(target.sampleRate());
     frame.nb_samples(samples);
     AvError.check(
-        avutil.av_channel_layout_copy(frame.ch_layout(), layout), "av_channel_layout_copy");
+        avutil.av_channel_layout_copy(empty.channelLayout(), layout), "av_channel_layout_copy");
     AvError.check(avutil.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
-    return frame;
   }
 
   private void freeContext() {

@@ -11,8 +11,6 @@ import io.av4j.internal.Lender;
 import io.av4j.internal.NativeFrame;
 import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +36,7 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
   private final int range;
   private final int space;
   private int lastReadable = avutil.AV_PIX_FMT_NONE;
+  private @Nullable Shape shape;
 
   private VideoScaler(ScalerHandle handle, VideoFormat target) {
     this.handle = handle;
@@ -104,21 +103,20 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
   private @Nullable NativeFrame scale(VideoFrame frame) {
     NativeFrame source = FRAMES.enter(frame);
     try {
-      AVFrame in = source.struct();
-      if (isRight(in)) {
+      if (isRight(source)) {
         return null;
       }
-      requireReadable(in.format());
+      requireReadable(source.format());
       long mark = FFmpegLog.mark();
       NativeFrame scaled = handle.picture(target.width(), target.height(), format);
       try {
-        AVFrame out = scaled.struct();
-        AvError.check(avutil.av_frame_copy_props(out, in), "av_frame_copy_props");
-        scaled.timeBase().num(source.timeBase().num()).den(source.timeBase().den());
-        keepShape(in, out);
-        color(in, out);
         AvError.check(
-            scaleCentred(out, in), "sws_scale_frame", null, mark, handle.struct().address());
+            avutil.av_frame_copy_props(scaled.struct(), source.struct()), "av_frame_copy_props");
+        scaled.setTimeBase(source.timeBase());
+        keepShape(source, scaled);
+        color(source, scaled);
+        AvError.check(
+            scaleCentred(scaled, source), "sws_scale_frame", null, mark, handle.struct().address());
         return scaled;
       } catch (RuntimeException e) {
         avutil.av_frame_unref(scaled.struct());
@@ -133,15 +131,15 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
    * Scales as if chroma lay in the middle of its luma samples on both sides, as FFmpeg's own scale
    * filter does unless told otherwise, so that the two give the same pictures.
    */
-  private int scaleCentred(AVFrame out, AVFrame in) {
-    int location = in.chroma_location();
-    in.chroma_location(avutil.AVCHROMA_LOC_UNSPECIFIED);
-    out.chroma_location(avutil.AVCHROMA_LOC_UNSPECIFIED);
+  private int scaleCentred(NativeFrame out, NativeFrame in) {
+    int location = in.chromaLocation();
+    in.setChromaLocation(avutil.AVCHROMA_LOC_UNSPECIFIED);
+    out.setChromaLocation(avutil.AVCHROMA_LOC_UNSPECIFIED);
     try {
-      return swscale.sws_scale_frame(handle.struct(), out, in);
+      return swscale.sws_scale_frame(handle.struct(), out.struct(), in.struct());
     } finally {
-      in.chroma_location(location);
-      out.chroma_location(rgb ? avutil.AVCHROMA_LOC_UNSPECIFIED : location);
+      in.setChromaLocation(location);
+      out.setChromaLocation(rgb ? avutil.AVCHROMA_LOC_UNSPECIFIED : location);
     }
   }
 
@@ -159,40 +157,63 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
     lastReadable = pixelFormat;
   }
 
-  private boolean isRight(AVFrame in) {
+  private boolean isRight(NativeFrame in) {
     return in.width() == target.width()
         && in.height() == target.height()
         && in.format() == format
-        && (range == avutil.AVCOL_RANGE_UNSPECIFIED || in.color_range() == range || rgb)
-        && (space == avutil.AVCOL_SPC_UNSPECIFIED || in.colorspace() == space || rgb);
+        && (range == avutil.AVCOL_RANGE_UNSPECIFIED || in.colorRange() == range || rgb)
+        && (space == avutil.AVCOL_SPC_UNSPECIFIED || in.colorSpace() == space || rgb);
   }
 
-  private void keepShape(AVFrame in, AVFrame out) {
-    AVRational aspect = in.sample_aspect_ratio();
-    if (aspect.num() <= 0 || aspect.den() <= 0) {
+  private void keepShape(NativeFrame in, NativeFrame out) {
+    if (in.aspectNum() <= 0 || in.aspectDen() <= 0) {
       return;
     }
-    Rational shape =
-        Rational.reduced((long) target.height() * in.width(), (long) target.width() * in.height())
-            .times(new Rational(aspect.num(), aspect.den()));
-    out.sample_aspect_ratio().num(shape.num()).den(shape.den());
+    Shape last = shape;
+    if (last == null || !last.isOf(in)) {
+      last = Shape.of(in, target);
+      shape = last;
+    }
+    out.setAspect(last.scaled().num(), last.scaled().den());
   }
 
-  private void color(AVFrame in, AVFrame out) {
+  /** The shape of the pixels of scaled pictures, worked out once as long as the pictures stay. */
+  private record Shape(int width, int height, int aspectNum, int aspectDen, Rational scaled) {
+    static Shape of(NativeFrame in, VideoFormat target) {
+      Rational stretch =
+          Rational.reduced(
+              (long) target.height() * in.width(), (long) target.width() * in.height());
+      return new Shape(
+          in.width(),
+          in.height(),
+          in.aspectNum(),
+          in.aspectDen(),
+          stretch.times(new Rational(in.aspectNum(), in.aspectDen())));
+    }
+
+    boolean isOf(NativeFrame in) {
+      return in.width() == width
+          && in.height() == height
+          && in.aspectNum() == aspectNum
+          && in.aspectDen() == aspectDen;
+    }
+  }
+
+  private void color(NativeFrame in, NativeFrame out) {
     if (rgb) {
-      out.colorspace(avutil.AVCOL_SPC_RGB);
-      out.color_range(avutil.AVCOL_RANGE_JPEG);
+      out.setColorSpace(avutil.AVCOL_SPC_RGB);
+      out.setColorRange(avutil.AVCOL_RANGE_JPEG);
       return;
     }
-    if (in.colorspace() == avutil.AVCOL_SPC_RGB) {
-      out.colorspace(avutil.AVCOL_SPC_UNSPECIFIED);
-      out.color_range(avutil.AVCOL_RANGE_MPEG);
+    if (in.colorSpace() == avutil.AVCOL_SPC_RGB) {
+      out.setColorSpace(avutil.AVCOL_SPC_UNSPECIFIED);
+      out.setColorRange(avutil.AVCOL_RANGE_MPEG);
     }
     if (space != avutil.AVCOL_SPC_UNSPECIFIED) {
-      out.colorspace(space);
+      out.setColorSpace(space);
     }
     if (range != avutil.AVCOL_RANGE_UNSPECIFIED) {
-      out.color_range(range);
+      out.setColorRange(range);
     }
   }
 

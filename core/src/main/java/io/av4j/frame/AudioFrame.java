@@ -65,7 +65,7 @@ public final class AudioFrame extends Frame {
 
   /** Samples of each channel ({@code nb_samples}). */
   public int samples() {
-    return askInt(h -> h.struct().nb_samples());
+    return askInt(NativeFrame::samples);
   }
 
   /** How many bytes {@link #copyTo(byte[])} needs: samples × channels × bytes of a sample. */

@@ -5,7 +5,6 @@ import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
   }
 
   /** Asks the handle with nobody else inside. */
-  final <R> R ask(Function<NativeFrame, R> question) {
+  final <R extends @Nullable Object> R ask(Function<NativeFrame, R> question) {
     NativeFrame h = enter();
     try {
       return question.apply(h);
@@ -69,16 +68,6 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
     }
   }
 
-  /** Asks the handle for a time in its unit; null where it has none. */
-  private @Nullable Timestamp time(ToLongFunction<NativeFrame> question) {
-    NativeFrame h = enter();
-    try {
-      return timestamp(question.applyAsLong(h), h);
-    } finally {
-      h.exit();
-    }
-  }
-
   final void part() {
     handle = null;
   }
@@ -91,17 +80,17 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
    * AVFrame.pts}).
    */
   public @Nullable Timestamp pts() {
-    return time(h -> h.struct().pts());
+    return ask(h -> h.time(h.pts()));
   }
 
   /** How long the frame lasts, or null where unknown ({@code AVFrame.duration}). */
   public @Nullable Timestamp duration() {
-    return time(h -> h.struct().duration() <= 0 ? avutil.AV_NOPTS_VALUE : h.struct().duration());
+    return ask(h -> h.length());
   }
 
   /** The unit of the timestamps, in seconds; 0/1 where unknown ({@code AVFrame.time_base}). */
   public Rational timeBase() {
-    return ask(h -> rational(h));
+    return ask(h -> h.timeBase());
   }
 
   /** Sets when to show the frame; null takes the time away. */
@@ -109,10 +98,10 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
     NativeFrame h = enter();
     try {
       if (pts == null) {
-        h.struct().pts(avutil.AV_NOPTS_VALUE);
+        h.setPts(avutil.AV_NOPTS_VALUE);
       } else {
-        h.struct().pts(pts.value());
-        h.timeBase().num(pts.timeBase().num()).den(pts.timeBase().den());
+        h.setPts(pts.value());
+        h.setTimeBase(pts.timeBase());
       }
     } finally {
       h.exit();
@@ -127,8 +116,8 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
   public void setDuration(@Nullable Timestamp duration) {
     NativeFrame h = enter();
     try {
-      Rational unit = rational(h);
-      h.struct().duration(duration == null || !unit.isSet() ? 0 : duration.in(unit).value());
+      Rational unit = h.timeBase();
+      h.setDuration(duration == null || !unit.isSet() ? 0 : duration.in(unit).value());
     } finally {
       h.exit();
     }
@@ -158,16 +147,5 @@ public abstract sealed class Frame implements AutoCloseable permits VideoFrame, 
     if (h != null && !h.isLending()) {
       h.close();
     }
-  }
-
-  private static @Nullable Timestamp timestamp(long value, NativeFrame h) {
-    Rational timeBase = rational(h);
-    return value == avutil.AV_NOPTS_VALUE || !timeBase.isSet()
-        ? null
-        : new Timestamp(value, timeBase);
-  }
-
-  private static Rational rational(NativeFrame h) {
-    return Rational.orUnset(h.timeBase().num(), h.timeBase().den());
   }
 }

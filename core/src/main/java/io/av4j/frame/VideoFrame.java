@@ -62,17 +62,17 @@ public final class VideoFrame extends Frame {
 
   /** In pixels. */
   public int width() {
-    return askInt(h -> h.struct().width());
+    return askInt(NativeFrame::width);
   }
 
   /** In pixels. */
   public int height() {
-    return askInt(h -> h.struct().height());
+    return askInt(NativeFrame::height);
   }
 
   /** How the samples lie in memory. */
   public PixelFormat pixelFormat() {
-    return ask(h -> PixelFormat.ofId(h.struct().format()));
+    return ask(h -> PixelFormat.ofId(h.format()));
   }
 
   /** Size, samples, shape and colours of this picture; its rate is unknown, a picture has none. */
@@ -100,7 +100,7 @@ public final class VideoFrame extends Frame {
 
   /** Whether the picture was coded without reference to others ({@code AV_FRAME_FLAG_KEY}). */
   public boolean keyFrame() {
-    return askInt(h -> h.struct().flags() & FLAG_KEY) != 0;
+    return askInt(h -> h.flags() & FLAG_KEY) != 0;
   }
 
   /** How many bytes {@link #copyTo(byte[])} needs: the planes without padding. */

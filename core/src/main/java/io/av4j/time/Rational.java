@@ -134,6 +134,14 @@ public record Rational(int num, int den) implements Comparable<Rational> {
     return Rescale.nearest(value, from.num * (long) to.den, to.num * (long) from.den);
   }
 
+  /**
+   * Orders two counts of positive units by time, without rounding and without allocating: {@code
+   * av_compare_ts}, but right also where that one overflows.
+   */
+  public static int compare(long a, Rational aUnit, long b, Rational bUnit) {
+    return Rescale.compare(a, (long) aUnit.num * bUnit.den, b, (long) bUnit.num * aUnit.den);
+  }
+
   /** Whether this is a value rather than {@link #UNSET}: whether the numerator is not 0. */
   public boolean isSet() {
     return num != 0;

@@ -153,11 +153,7 @@ public record Timestamp(long value, Rational timeBase) implements Comparable<Tim
    */
   @Override
   public int compareTo(Timestamp other) {
-    return Rescale.compare(
-        value,
-        (long) timeBase.num() * other.timeBase.den(),
-        other.value,
-        (long) other.timeBase.num() * timeBase.den());
+    return Rational.compare(value, timeBase, other.value, other.timeBase);
   }
 
   /** Seconds to the microsecond, such as {@code 1.024s}. */
