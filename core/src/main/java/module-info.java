@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.av4j {
   requires transitive org.bytedeco.ffmpeg;
   requires transitive org.bytedeco.javacpp;
+  requires static transitive java.desktop;
   requires static transitive org.jspecify;
   requires org.slf4j;
 

@@ -78,8 +78,8 @@ public final class FFmpeg {
 
   /**
    * How many native objects of each kind are open now; kinds without one are left out, so that an
-   * empty map means that nothing leaks. With {@code -Dav4j.leaks=trace} each keeps the stack that
-   * opened it.
+   * empty map means that nothing leaks. Views of frames count until the garbage collector has found
+   * them unreachable. With {@code -Dav4j.leaks=trace} each keeps the stack that opened it.
    */
   public static Map<String, Long> openNativeObjects() {
     return NativeType.openByName();

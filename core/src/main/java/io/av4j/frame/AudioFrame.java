@@ -6,7 +6,6 @@ import io.av4j.internal.NativeFrame;
 import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A piece of sound ({@code AVFrame} of audio). See {@link Frame} for who owns it and how long it is
@@ -70,7 +69,7 @@ public final class AudioFrame extends Frame {
 
   /** How many bytes {@link #copyTo(byte[])} needs: samples × channels × bytes of a sample. */
   public int packedSize() {
-    return askInt(h -> packedSize(h.struct()));
+    return askInt(h -> new Samples(h.struct()).bytes());
   }
 
   /**
@@ -80,29 +79,85 @@ public final class AudioFrame extends Frame {
    * @throws IllegalArgumentException if the array is too small
    */
   public int copyTo(byte[] target) {
+    return copyTo(ByteBuffer.wrap(target));
+  }
+
+  /**
+   * Copies the samples with their channels interleaved, in the machine's byte order, into a buffer
+   * from its position on, and moves the position behind them.
+   *
+   * @return the number of bytes written, {@link #packedSize()}
+   * @throws IllegalArgumentException if the buffer is read-only or has too little room
+   */
+  public int copyTo(ByteBuffer target) {
     NativeFrame h = enter();
     try {
-      AVFrame f = h.struct();
-      int size = packedSize(f);
-      if (target.length < size) {
+      Samples samples = new Samples(h.struct());
+      if (target.isReadOnly() || target.remaining() < samples.bytes()) {
         throw new IllegalArgumentException(
-            "need room for " + size + " bytes, not " + target.length);
+            "need a writable buffer with room for " + samples.bytes() + " bytes, not " + target);
       }
-      SampleFormat format = SampleFormat.ofId(f.format());
-      int channels = f.ch_layout().nb_channels();
-      if (!format.isPlanar() || channels == 1) {
-        plane(f, 0, size).get(target, 0, size);
-      } else {
-        int width = format.bytesPerSample();
-        for (int channel = 0; channel < channels; channel++) {
-          spread(
-              plane(f, channel, size / channels), target, channel * width, channels * width, width);
-        }
-      }
-      return size;
+      samples.copyTo(target);
+      return samples.bytes();
     } finally {
       h.exit();
     }
+  }
+
+  /**
+   * Copies {@link SampleFormat#FLT} or {@link SampleFormat#FLTP} samples with their channels
+   * interleaved.
+   *
+   * @return the number of floats written, samples × channels
+   * @throws IllegalArgumentException if the array is too small, or the samples are no floats
+   */
+  public int copyTo(float[] target) {
+    NativeFrame h = enter();
+    try {
+      Samples samples = new Samples(h.struct());
+      samples.require(SampleFormat.FLT, SampleFormat.FLTP, target.length);
+      samples.copyTo(target);
+      return samples.count();
+    } finally {
+      h.exit();
+    }
+  }
+
+  /**
+   * Copies {@link SampleFormat#S16} or {@link SampleFormat#S16P} samples with their channels
+   * interleaved.
+   *
+   * @return the number of shorts written, samples × channels
+   * @throws IllegalArgumentException if the array is too small, or the samples are no shorts
+   */
+  public int copyTo(short[] target) {
+    NativeFrame h = enter();
+    try {
+      Samples samples = new Samples(h.struct());
+      samples.require(SampleFormat.S16, SampleFormat.S16P, target.length);
+      samples.copyTo(target);
+      return samples.count();
+    } finally {
+      h.exit();
+    }
+  }
+
+  /** One plane for each channel, or one for all where they are interleaved. */
+  public int planeCount() {
+    return askInt(h -> new Samples(h.struct()).planes());
+  }
+
+  /**
+   * The samples of one channel, or of all where they are interleaved, without a copy, read-only and
+   * in the machine's byte order. They stay as they are now for as long as the buffer, or any made
+   * from it, can be reached; {@link VideoFrame#plane} says more.
+   *
+   * @throws IllegalArgumentException if there is no plane of that index
+   * @throws IllegalStateException if views keep too much memory alive, as {@link VideoFrame#plane}
+   *     says
+   */
+  public ByteBuffer plane(int plane) {
+    return ask(h -> new Samples(h.struct()).view(plane));
   }
 
   /**
@@ -115,48 +170,15 @@ public final class AudioFrame extends Frame {
     NativeFrame h = enter();
     try {
       AVFrame f = h.struct();
-      int size = packedSize(f);
-      if (source.length != size) {
-        throw new IllegalArgumentException("need " + size + " bytes, not " + source.length);
+      Samples samples = new Samples(f);
+      if (source.length != samples.bytes()) {
+        throw new IllegalArgumentException(
+            "need " + samples.bytes() + " bytes, not " + source.length);
       }
       AvError.check(avutil.av_frame_make_writable(f), "av_frame_make_writable");
-      SampleFormat format = SampleFormat.ofId(f.format());
-      int channels = f.ch_layout().nb_channels();
-      if (!format.isPlanar() || channels == 1) {
-        plane(f, 0, size).put(source, 0, size);
-      } else {
-        int width = format.bytesPerSample();
-        for (int channel = 0; channel < channels; channel++) {
-          gather(
-              source, channel * width, channels * width, width, plane(f, channel, size / channels));
-        }
-      }
+      samples.copyFrom(ByteBuffer.wrap(source));
     } finally {
       h.exit();
-    }
-  }
-
-  private static int packedSize(AVFrame f) {
-    return Math.multiplyExact(
-        Math.multiplyExact(f.nb_samples(), f.ch_layout().nb_channels()),
-        SampleFormat.ofId(f.format()).bytesPerSample());
-  }
-
-  private static BytePointer plane(AVFrame f, int index, int bytes) {
-    return f.extended_data(index).capacity(bytes);
-  }
-
-  private static void spread(BytePointer plane, byte[] target, int offset, int step, int width) {
-    ByteBuffer source = plane.asByteBuffer();
-    for (int at = offset; source.remaining() >= width; at += step) {
-      source.get(target, at, width);
-    }
-  }
-
-  private static void gather(byte[] source, int offset, int step, int width, BytePointer plane) {
-    ByteBuffer target = plane.asByteBuffer();
-    for (int at = offset; target.remaining() >= width; at += step) {
-      target.put(source, at, width);
     }
   }
 

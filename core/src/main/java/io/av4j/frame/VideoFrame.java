@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * One picture ({@code AVFrame} of video). See {@link Frame} for who owns it and how long it is
@@ -105,26 +104,36 @@ public final class VideoFrame extends Frame {
 
   /** How many bytes {@link #copyTo(byte[])} needs: the planes without padding. */
   public int packedSize() {
-    return askInt(h -> packedSize(h.struct()));
+    return askInt(h -> new Planes(h.struct()).size());
   }
 
   /**
-   * Copies the picture, plane after plane, rows without padding ({@code av_image_copy_to_buffer}).
+   * Copies the picture, plane after plane, rows without padding.
    *
    * @return the number of bytes written, {@link #packedSize()}
    * @throws IllegalArgumentException if the array is too small, or the picture lies in a device's
    *     memory
    */
   public int copyTo(byte[] target) {
+    return copyTo(ByteBuffer.wrap(target));
+  }
+
+  /**
+   * Copies the picture, plane after plane, rows without padding, into a buffer from its position
+   * on, and moves the position behind it.
+   *
+   * @return the number of bytes written, {@link #packedSize()}
+   * @throws IllegalArgumentException if the buffer is read-only or has too little room, or the
+   *     picture lies in a device's memory
+   */
+  public int copyTo(ByteBuffer target) {
     NativeFrame h = enter();
     try {
-      AVFrame f = h.struct();
-      int size = requireRoom(f, target.length);
-      // One copy into native memory, one out of it: the array overload would copy the array in as
-      // well.
-      try (BytePointer packed = new BytePointer(size)) {
-        copy(f, packed, size);
-        packed.get(target, 0, size);
+      Planes planes = new Planes(h.struct());
+      int size = planes.size();
+      requireRoom(target, size);
+      for (int plane = 0; plane < planes.count(); plane++) {
+        copy(planes, plane, target);
       }
       return size;
     } finally {
@@ -133,27 +142,85 @@ public final class VideoFrame extends Frame {
   }
 
   /**
-   * Copies the picture, plane after plane, rows without padding, into a direct buffer from its
-   * position on, and moves the position behind it.
+   * Copies a picture of four bytes a pixel, rows without padding, one int a pixel in the machine's
+   * byte order: {@link PixelFormat#BGRA} gives ARGB on a little-endian machine.
    *
-   * @return the number of bytes written, {@link #packedSize()}
-   * @throws IllegalArgumentException if the buffer is not direct, is read-only or has too little
-   *     room
+   * @return the number of pixels written
+   * @throws IllegalArgumentException if the array is too small, or a pixel of the picture is not
+   *     four bytes in one plane
    */
-  public int copyTo(ByteBuffer target) {
-    if (!target.isDirect() || target.isReadOnly()) {
-      throw new IllegalArgumentException("the buffer must be direct and writable");
-    }
+  public int copyTo(int[] target) {
     NativeFrame h = enter();
     try {
       AVFrame f = h.struct();
-      int size = requireRoom(f, target.remaining());
-      copy(f, new BytePointer(target.slice()), size);
-      target.position(target.position() + size);
-      return size;
+      Planes planes = new Planes(f);
+      int pixels = Math.multiplyExact(f.width(), f.height());
+      if (!planes.isPackedIn(Integer.BYTES)) {
+        throw new IllegalArgumentException(
+            PixelFormat.ofId(f.format()) + " has not four bytes a pixel in one plane");
+      }
+      if (target.length < pixels) {
+        throw new IllegalArgumentException(
+            "need room for " + pixels + " pixels, not " + target.length);
+      }
+      planes.open(0).copyTo(target, 0, f.width());
+      return pixels;
     } finally {
       h.exit();
     }
+  }
+
+  /** How many planes the picture has; a palette counts as one, of a single row. */
+  public int planeCount() {
+    return askInt(h -> new Planes(h.struct()).count());
+  }
+
+  /**
+   * How many bytes {@link #copyPlaneTo} needs: the rows of one plane without padding.
+   *
+   * @throws IllegalArgumentException if there is no plane of that index
+   */
+  public int planeSize(int plane) {
+    return askInt(h -> new Planes(h.struct()).size(plane));
+  }
+
+  /**
+   * Copies one plane, rows without padding, into a buffer from its position on, and moves the
+   * position behind it.
+   *
+   * @return the number of bytes written, {@link #planeSize}
+   * @throws IllegalArgumentException as {@link #copyTo(ByteBuffer)}, or if there is no plane of
+   *     that index
+   */
+  public int copyPlaneTo(int plane, ByteBuffer target) {
+    NativeFrame h = enter();
+    try {
+      Planes planes = new Planes(h.struct());
+      requireRoom(target, planes.size(plane));
+      return copy(planes, plane, target);
+    } finally {
+      h.exit();
+    }
+  }
+
+  /**
+   * One plane of the picture, without a copy and read-only.
+   *
+   * <p>What it shows is the picture as it is now, for as long as it or any buffer made from it can
+   * be reached: it keeps the samples alive beyond the frame's turn, its close and the decoder's,
+   * and whoever would write to the frame gets other memory. The memory is given back some time
+   * after the garbage collector finds the view unreachable. A copy is the better way where one is
+   * made anyway, and for every frame of a stream: a stage must take new memory for each picture
+   * that is still viewed.
+   *
+   * @throws IllegalArgumentException if there is no plane of that index, or the picture lies in a
+   *     device's memory
+   * @throws IllegalStateException if views keep more memory alive than a quarter of the greatest
+   *     heap, or than {@code -Dav4j.viewBytes}, although the collector was asked to run and a
+   *     second has passed
+   */
+  public Plane plane(int plane) {
+    return ask(h -> new Planes(h.struct()).view(plane));
   }
 
   /**
@@ -167,43 +234,36 @@ public final class VideoFrame extends Frame {
     NativeFrame h = enter();
     try {
       AVFrame f = h.struct();
-      int size = packedSize(f);
+      Planes planes = new Planes(f);
+      int size = planes.size();
       if (source.length != size) {
         throw new IllegalArgumentException("need " + size + " bytes, not " + source.length);
       }
       AvError.check(avutil.av_frame_make_writable(f), "av_frame_make_writable");
-      try (BytePointer packed = new BytePointer(size);
-          PackedPicture view = new PackedPicture(packed, f)) {
-        packed.put(source, 0, size);
-        view.copyInto(f);
+      ByteBuffer packed = ByteBuffer.wrap(source);
+      for (int plane = 0; plane < planes.count(); plane++) {
+        Plane own = planes.open(plane);
+        own.in(packed, own.rowBytes()).copyTo(own);
+        packed.position(packed.position() + planes.size(plane));
       }
     } finally {
       h.exit();
     }
   }
 
-  private static int packedSize(AVFrame f) {
-    if (f.hw_frames_ctx() != null) {
-      throw new IllegalArgumentException("the picture lies in a device's memory");
-    }
-    return AvError.check(
-        avutil.av_image_get_buffer_size(f.format(), f.width(), f.height(), 1),
-        "av_image_get_buffer_size");
-  }
-
-  private static int requireRoom(AVFrame f, int room) {
-    int size = packedSize(f);
-    if (room < size) {
-      throw new IllegalArgumentException("need room for " + size + " bytes, not " + room);
-    }
+  private static int copy(Planes planes, int plane, ByteBuffer target) {
+    Plane samples = planes.open(plane);
+    samples.copyTo(samples.in(target, samples.rowBytes()));
+    int size = planes.size(plane);
+    target.position(target.position() + size);
     return size;
   }
 
-  private static void copy(AVFrame f, BytePointer target, int size) {
-    AvError.check(
-        avutil.av_image_copy_to_buffer(
-            target, size, f.data(), f.linesize(), f.format(), f.width(), f.height(), 1),
-        "av_image_copy_to_buffer");
+  private static void requireRoom(ByteBuffer target, int size) {
+    if (target.isReadOnly() || target.remaining() < size) {
+      throw new IllegalArgumentException(
+          "need a writable buffer with room for " + size + " bytes, not " + target);
+    }
   }
 
   /** Size and format, for logs. */

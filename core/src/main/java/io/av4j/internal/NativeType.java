@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 public enum NativeType {
   PACKET("AVPacket"),
   FRAME("AVFrame"),
+  /** Gone when the collector has found the view unreachable; nobody closes one. */
+  VIEW("AVBufferRef (view)"),
   INPUT("AVFormatContext (input)"),
   OUTPUT("AVFormatContext (output)"),
   DECODER("AVCodecContext (decoder)"),
