@@ -15,6 +15,7 @@ import io.av4j.frame.AudioFrame;
 import io.av4j.frame.Frame;
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Timestamp;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InputBranch {
   private static final Timestamp ZERO = Timestamp.ofMicros(0);
+  private static final Duration FIRST_STEP = Duration.ofSeconds(1);
 
   private final Pipeline pipeline;
   private final MediaInput input;
@@ -116,14 +118,14 @@ final class InputBranch {
     Timestamp start = input.startTime() == null ? ZERO : input.startTime();
     Timestamp from = options.from() == null ? start : start.plus(options.from());
     if (options.from() != null) {
-      input.seek(from);
+      seekBefore(from);
     }
     try (TimeShift shift = TimeShift.by(ZERO)) {
       Timestamp begin = ZERO;
       int round = 0;
       do {
         if (round > 0) {
-          input.seek(from);
+          seekBefore(from);
         }
         Timestamp end = end(begin);
         shift.setOffset(begin.minus(from));
@@ -137,6 +139,54 @@ final class InputBranch {
       } while ((options.rounds() == 0 || round < options.rounds()) && source.mayGoOn(null));
     }
     lanes.forEach(lane -> lane.sink().end());
+  }
+
+  /**
+   * Goes where reading must begin so that no picture from that time on is missing. A container
+   * without an index guesses, and may land behind the keyframe that is needed.
+   */
+  private void seekBefore(Timestamp from) {
+    Timestamp target = from;
+    Duration step = FIRST_STEP;
+    while (true) {
+      input.seek(target);
+      boolean earliest = target.compareTo(ZERO) <= 0 && target.compareTo(from) <= 0;
+      if (earliest || !firstKeyFrameIsAfter(from)) {
+        break;
+      }
+      target = target.minus(step);
+      step = step.multipliedBy(2);
+    }
+    // What was looked at comes again.
+    input.seek(target);
+  }
+
+  private boolean firstKeyFrameIsAfter(Timestamp from) {
+    MediaStream reference = lanes.get(0).stream();
+    KeyFrameSearch search = new KeyFrameSearch(reference.index());
+    while (!search.found && input.read(search)) {
+      // Each read looks at one packet.
+    }
+    return !search.found || (search.pts != null && search.pts.compareTo(from) > 0);
+  }
+
+  /** Looks for the first packet of a stream that decoding can begin with. */
+  private static final class KeyFrameSearch implements Sink<Packet> {
+    private final int index;
+    private boolean found;
+    private @Nullable Timestamp pts;
+
+    KeyFrameSearch(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public void accept(Packet packet) {
+      if (packet.streamIndex() == index && packet.keyFrame()) {
+        found = true;
+        pts = packet.pts();
+      }
+    }
   }
 
   private @Nullable Timestamp end(Timestamp begin) {

@@ -63,13 +63,14 @@ final class OutputBranch {
     return worker.packets(track);
   }
 
-  /** How far the media is complete: the slowest track that goes on, or the longest of all. */
+  /** How far the pictures go, or the sound where there are none: the slowest track that goes on. */
   private long endMicros() {
-    long slowest =
-        tracks.stream().filter(t -> !t.ended).mapToLong(t -> t.endMicros).min().orElse(NONE);
-    return slowest != NONE
-        ? slowest
-        : tracks.stream().mapToLong(t -> t.endMicros).max().orElse(NONE);
+    List<Track> counted = tracks.stream().filter(t -> t.video == hasVideo).toList();
+    return counted.stream()
+        .filter(t -> !t.ended)
+        .mapToLong(t -> t.endMicros)
+        .min()
+        .orElseGet(() -> counted.stream().mapToLong(t -> t.endMicros).max().orElse(NONE));
   }
 
   OutputProgress progress(double elapsedSeconds) {
