@@ -7,19 +7,13 @@ import io.av4j.container.MediaInput;
 import io.av4j.container.VideoStream;
 import io.av4j.filter.FilterGraph;
 import io.av4j.filter.VideoScaler;
+import io.av4j.frame.BufferedImages;
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -146,10 +140,12 @@ public final class ExtractFrames implements Callable<Integer> {
   }
 
   private void write(VideoFrame frame, BigDecimal time) {
-    VideoFormat rgb = VideoFormat.of(frame.width(), frame.height(), PixelFormat.RGB24);
+    PixelFormat format =
+        raw ? PixelFormat.RGB24 : BufferedImages.pixelFormat(BufferedImage.TYPE_3BYTE_BGR);
     String name = String.format(Locale.ROOT, "frame-%.6f.%s", time, raw ? "rgb" : "png");
     Path target = folder.resolve(name);
-    try (VideoScaler scaler = VideoScaler.to(rgb)) {
+    try (VideoScaler scaler =
+        VideoScaler.to(VideoFormat.of(frame.width(), frame.height(), format))) {
       scaler.feed(frame, picture -> write(picture, target));
     }
     spec.commandLine()
@@ -159,13 +155,12 @@ public final class ExtractFrames implements Callable<Integer> {
   }
 
   private void write(VideoFrame picture, Path target) {
-    byte[] bytes = new byte[picture.packedSize()];
-    picture.copyTo(bytes);
     try {
       if (raw) {
+        byte[] bytes = new byte[picture.packedSize()];
+        picture.copyTo(bytes);
         Files.write(target, bytes);
-      } else if (!ImageIO.write(
-          image(bytes, picture.width(), picture.height()), "png", target.toFile())) {
+      } else if (!ImageIO.write(image(picture), "png", target.toFile())) {
         throw new IOException("this JVM writes no PNG");
       }
     } catch (IOException e) {
@@ -173,23 +168,10 @@ public final class ExtractFrames implements Callable<Integer> {
     }
   }
 
-  private static BufferedImage image(byte[] rgb, int width, int height) {
-    WritableRaster raster =
-        Raster.createInterleavedRaster(
-            new DataBufferByte(rgb, rgb.length),
-            width,
-            height,
-            3 * width,
-            3,
-            new int[] {0, 1, 2},
-            null);
-    ComponentColorModel colors =
-        new ComponentColorModel(
-            ColorSpace.getInstance(ColorSpace.CS_sRGB),
-            false,
-            false,
-            Transparency.OPAQUE,
-            DataBuffer.TYPE_BYTE);
-    return new BufferedImage(colors, raster, false, null);
+  private static BufferedImage image(VideoFrame picture) {
+    BufferedImage image =
+        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
+    BufferedImages.copy(picture, image);
+    return image;
   }
 }
