@@ -281,6 +281,43 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     keyFrameWanted = true;
   }
 
+  /**
+   * Changes the bit rate from the next frame on, the cap and its buffer with it, in proportion. Of
+   * the software encoders only x264 follows, and only where it was opened with a cap ({@code
+   * maxrate} and {@code bufsize}); NVENC follows where the device can.
+   *
+   * @throws IllegalArgumentException if the rate is not positive
+   * @throws IllegalStateException if {@link #canChangeBitRate} is not so, or closed, or in use
+   */
+  public void changeBitRate(long bitsPerSecond) {
+    if (bitsPerSecond <= 0) {
+      throw new IllegalArgumentException("a bit rate must be positive: " + bitsPerSecond);
+    }
+    if (!canChangeBitRate()) {
+      throw new IllegalStateException(name + " cannot change its bit rate; x264 needs a maxrate");
+    }
+    handle.enter();
+    try {
+      AVCodecContext context = handle.struct();
+      double factor = (double) bitsPerSecond / context.bit_rate();
+      context.bit_rate(bitsPerSecond);
+      context.rc_max_rate(Math.round(context.rc_max_rate() * factor));
+      context.rc_buffer_size((int) Math.round(context.rc_buffer_size() * factor));
+    } finally {
+      handle.exit();
+    }
+  }
+
+  /** Whether {@link #changeBitRate} has an effect. */
+  public boolean canChangeBitRate() {
+    boolean rate = settings.options().containsKey("b");
+    return switch (settings.encoder()) {
+      case "libx264" -> rate && settings.options().containsKey("maxrate");
+      case "h264_nvenc", "hevc_nvenc", "av1_nvenc" -> rate;
+      default -> false;
+    };
+  }
+
   /** What the encoder was opened with. */
   public EncoderSettings<F> settings() {
     return settings;

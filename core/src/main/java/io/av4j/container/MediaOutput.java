@@ -2,6 +2,7 @@ package io.av4j.container;
 
 import io.av4j.UnsupportedMediaException;
 import io.av4j.codec.AudioEncoderSettings;
+import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Encoder;
 import io.av4j.codec.HeaderPlacement;
 import io.av4j.codec.Packet;
@@ -161,6 +162,23 @@ public final class MediaOutput implements AutoCloseable {
     try {
       handle.requireNotStarted();
       return add(TrackMaker.encoded(handle, encoder));
+    } finally {
+      handle.exit();
+    }
+  }
+
+  /**
+   * Adds a stream of packets like these, wherever they come from.
+   *
+   * @param parameters read, not kept
+   * @throws UnsupportedMediaException if the container cannot carry the codec
+   * @throws IllegalStateException if media is flowing already
+   */
+  public Sink<Packet> addTrack(CodecParameters parameters) {
+    handle.enter();
+    try {
+      handle.requireNotStarted();
+      return add(TrackMaker.track(handle, parameters));
     } finally {
       handle.exit();
     }

@@ -1,5 +1,6 @@
 package io.av4j.container;
 
+import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Packet;
 import io.av4j.flow.Sink;
 import io.av4j.internal.AvError;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -196,6 +198,24 @@ public abstract sealed class MediaStream permits VideoStream, AudioStream, Other
   /** The struct. The input's thread is inside. */
   final AVStream struct() {
     return input.struct().streams(index);
+  }
+
+  /**
+   * What this stream's packets are like, for outputs that outlive the input. The caller closes it.
+   *
+   * @throws IllegalStateException if the input is closed or in use
+   */
+  public CodecParameters parameters() {
+    input.enter();
+    try {
+      AVRational rate = struct().avg_frame_rate();
+      return CodecParameters.of(
+          struct().codecpar(),
+          timeBase,
+          Rational.orUnset(Math.max(0, rate.num()), Math.max(0, rate.den())));
+    } finally {
+      input.exit();
+    }
   }
 
   /** Number, kind and codec, for logs. */

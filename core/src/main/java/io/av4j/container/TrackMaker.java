@@ -1,8 +1,10 @@
 package io.av4j.container;
 
 import io.av4j.UnsupportedMediaException;
+import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Encoder;
 import io.av4j.internal.AvError;
+import io.av4j.time.Rational;
 import java.util.Objects;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -46,28 +48,25 @@ final class TrackMaker {
   }
 
   static AVStream encoded(OutputHandle output, Encoder<?> encoder) {
-    AVCodecParameters parameters =
-        AvError.notNull(avcodec.avcodec_parameters_alloc(), "avcodec_parameters_alloc");
-    try {
-      encoder.describeTo(parameters);
-      if (!carries(output, parameters.codec_id())) {
-        throw new UnsupportedMediaException(
-            output.location()
-                + ": this container cannot carry what "
-                + encoder.settings().encoder()
-                + " makes");
-      }
-      AVStream stream = newStream(output);
-      AvError.check(
-          avcodec.avcodec_parameters_copy(stream.codecpar(), parameters),
-          "avcodec_parameters_copy");
-      stream.time_base().num(encoder.timeBase().num()).den(encoder.timeBase().den());
-      copy(parameters.framerate(), stream.avg_frame_rate());
-      copy(parameters.sample_aspect_ratio(), stream.sample_aspect_ratio());
-      return stream;
-    } finally {
-      avcodec.avcodec_parameters_free(parameters);
+    try (CodecParameters parameters = CodecParameters.of(encoder)) {
+      return track(output, parameters);
     }
+  }
+
+  static AVStream track(OutputHandle output, CodecParameters parameters) {
+    if (!carries(output, codecId(parameters.codec()))) {
+      throw new UnsupportedMediaException(
+          output.location() + ": this container cannot carry " + parameters.codec());
+    }
+    AVStream stream = newStream(output);
+    AVCodecParameters to = stream.codecpar();
+    parameters.writeTo(to);
+    FlvSound.requireCarried(output, to);
+    keepOrDropTag(output, to);
+    copy(parameters.timeBase(), stream.time_base());
+    copy(parameters.frameRate(), stream.avg_frame_rate());
+    copy(to.sample_aspect_ratio(), stream.sample_aspect_ratio());
+    return stream;
   }
 
   static AVStream copy(OutputHandle output, MediaStream source) {
@@ -108,6 +107,10 @@ final class TrackMaker {
     if (table.isNull() || !means) {
       parameters.codec_tag(0);
     }
+  }
+
+  private static void copy(Rational from, AVRational to) {
+    to.num(from.num()).den(from.den());
   }
 
   private static void copy(AVRational from, AVRational to) {

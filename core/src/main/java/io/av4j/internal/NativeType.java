@@ -19,6 +19,7 @@ public enum NativeType {
   VIEW("AVBufferRef (view)"),
   INPUT("AVFormatContext (input)"),
   OUTPUT("AVFormatContext (output)"),
+  CODEC_PARAMETERS("AVCodecParameters"),
   DECODER("AVCodecContext (decoder)"),
   ENCODER("AVCodecContext (encoder)"),
   SCALER("SwsContext"),

@@ -1,0 +1,131 @@
+package io.av4j.codec;
+
+import io.av4j.internal.AvError;
+import io.av4j.internal.NativeHandle;
+import io.av4j.internal.NativeType;
+import io.av4j.internal.Natives;
+import io.av4j.time.Rational;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/**
+ * What the packets of one stream are like ({@code AVCodecParameters}), apart from where they come
+ * from: what a muxer needs to know to take them, as often as it is connected anew.
+ *
+ * <p>A copy: neither the encoder nor the input it was taken from is needed any longer. Any number
+ * of outputs may be given it, one at a time. The opener closes it.
+ */
+public final class CodecParameters implements AutoCloseable {
+  private final Handle handle;
+  private final Rational timeBase;
+  private final Rational frameRate;
+  private final String codec;
+  private final boolean video;
+
+  private CodecParameters(Handle handle, Rational timeBase, Rational frameRate) {
+    this.handle = handle;
+    this.timeBase = timeBase;
+    this.frameRate = frameRate;
+    this.codec = String.valueOf(AvError.string(avcodec.avcodec_get_name(handle.struct.codec_id())));
+    this.video = handle.struct.codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
+  }
+
+  /** What an encoder makes. */
+  public static CodecParameters of(Encoder<?> encoder) {
+    Handle handle = new Handle();
+    try {
+      encoder.describeTo(handle.struct);
+      Rational rate =
+          Rational.orUnset(
+              Math.max(0, handle.struct.framerate().num()),
+              Math.max(0, handle.struct.framerate().den()));
+      return new CodecParameters(handle, encoder.timeBase(), rate);
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A copy of a struct of FFmpeg's.
+   *
+   * @param source is read, not kept
+   * @param timeBase the unit of the packets' timestamps
+   * @param frameRate pictures a second, 0/1 where unknown
+   */
+  public static CodecParameters of(
+      AVCodecParameters source, Rational timeBase, Rational frameRate) {
+    if (source.isNull()) {
+      throw new NullPointerException("source");
+    }
+    Handle handle = new Handle();
+    try {
+      AvError.check(
+          avcodec.avcodec_parameters_copy(handle.struct, source), "avcodec_parameters_copy");
+      return new CodecParameters(handle, timeBase, frameRate);
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /** FFmpeg's name of the codec, for example {@code h264}. */
+  public String codec() {
+    return codec;
+  }
+
+  /** Whether the packets are pictures. */
+  public boolean isVideo() {
+    return video;
+  }
+
+  /** The unit of the packets' timestamps. */
+  public Rational timeBase() {
+    return timeBase;
+  }
+
+  /** Pictures a second; 0/1 where unknown. */
+  public Rational frameRate() {
+    return frameRate;
+  }
+
+  /**
+   * Writes them into a struct of FFmpeg's ({@code avcodec_parameters_copy}).
+   *
+   * @param target is overwritten and stays the caller's
+   */
+  public void writeTo(AVCodecParameters target) {
+    if (target.isNull()) {
+      throw new NullPointerException("target");
+    }
+    handle.enter();
+    try {
+      AvError.check(
+          avcodec.avcodec_parameters_copy(target, handle.struct), "avcodec_parameters_copy");
+    } finally {
+      handle.exit();
+    }
+  }
+
+  /** Gives the memory back. Idempotent, never throws. */
+  @Override
+  public void close() {
+    handle.close();
+  }
+
+  private static final class Handle extends NativeHandle {
+    private final AVCodecParameters struct;
+
+    Handle() {
+      super(NativeType.CODEC_PARAMETERS);
+      Natives.require();
+      struct = AvError.notNull(avcodec.avcodec_parameters_alloc(), "avcodec_parameters_alloc");
+    }
+
+    @Override
+    protected void free() {
+      avcodec.avcodec_parameters_free(struct);
+    }
+  }
+}
