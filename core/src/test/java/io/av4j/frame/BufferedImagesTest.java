@@ -1,8 +1,11 @@
 package io.av4j.frame;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.av4j.container.FrameReader;
 import io.av4j.container.MediaInput;
 import io.av4j.filter.VideoScaler;
@@ -131,6 +134,21 @@ class BufferedImagesTest {
     }
     assertThatThrownBy(() -> BufferedImages.pixelFormat(BufferedImage.TYPE_BYTE_INDEXED))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** The module java.desktop is optional. */
+  @Test
+  void nothingElseNeedsTheDesktop() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(BufferedImages.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.awt..", "javax.swing..", "javax.imageio..")
+        .check(
+            new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.av4j"));
   }
 
   private ByteBuffer ofFFmpeg(String clip, int width, int height, PixelFormat format)
