@@ -19,7 +19,7 @@ final class AudioCorrection {
   private static final int VALUES = 20;
   private static final double MEMORY = Math.exp(Math.log(0.01) / VALUES);
 
-  static final SyncAction.Emit EMIT = new SyncAction.Emit();
+  private static final SyncAction.Emit EMIT = new SyncAction.Emit();
 
   private double sum;
   private int count;

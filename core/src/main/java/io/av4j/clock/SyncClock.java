@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Timeline}, or of a file that needs none. From any thread.
  */
 public final class SyncClock {
+  private static final SyncAction.Emit EMIT = new SyncAction.Emit();
   private static final long SHORTEST_THRESHOLD = 40_000;
   private static final long LONGEST_THRESHOLD = 100_000;
   private static final long PAUSE = 1_000_000;
@@ -149,7 +150,7 @@ public final class SyncClock {
     }
     handedOn(time, now);
     if (grid == null || places <= 1) {
-      return AudioCorrection.EMIT;
+      return EMIT;
     }
     if (places - 1 > grid.most()) {
       gaps++;
