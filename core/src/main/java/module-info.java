@@ -18,5 +18,6 @@ module io.av4j {
   exports io.av4j.frame;
   exports io.av4j.log;
   exports io.av4j.pipeline;
+  exports io.av4j.push;
   exports io.av4j.time;
 }

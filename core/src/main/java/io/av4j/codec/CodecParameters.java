@@ -14,7 +14,7 @@ import org.bytedeco.ffmpeg.global.avutil;
  * from: what a muxer needs to know to take them, as often as it is connected anew.
  *
  * <p>A copy: neither the encoder nor the input it was taken from is needed any longer. Any number
- * of outputs may be given it, one at a time. The opener closes it.
+ * of outputs may be given it, from any thread. The opener closes it.
  */
 public final class CodecParameters implements AutoCloseable {
   private final Handle handle;
@@ -95,7 +95,7 @@ public final class CodecParameters implements AutoCloseable {
    *
    * @param target is overwritten and stays the caller's
    */
-  public void writeTo(AVCodecParameters target) {
+  public synchronized void writeTo(AVCodecParameters target) {
     if (target.isNull()) {
       throw new NullPointerException("target");
     }

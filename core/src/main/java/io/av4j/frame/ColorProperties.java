@@ -1,6 +1,7 @@
 package io.av4j.frame;
 
 import io.av4j.internal.AvError;
+import java.io.Serializable;
 import java.util.Objects;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param chromaLocation {@code AVChromaLocation}
  */
 public record ColorProperties(
-    String range, String space, String primaries, String transfer, String chromaLocation) {
+    String range, String space, String primaries, String transfer, String chromaLocation)
+    implements Serializable {
   /** Nothing known. */
   public static final ColorProperties UNKNOWN =
       new ColorProperties("unknown", "unknown", "unknown", "unknown", "unspecified");

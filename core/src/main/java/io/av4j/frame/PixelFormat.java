@@ -3,6 +3,7 @@ package io.av4j.frame;
 import io.av4j.UnsupportedMediaException;
 import io.av4j.internal.AvError;
 import io.av4j.internal.Natives;
+import java.io.Serializable;
 import java.util.Objects;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -14,7 +15,7 @@ import org.bytedeco.ffmpeg.global.avutil;
  *
  * @param name FFmpeg's name, for example {@code yuv420p}
  */
-public record PixelFormat(String name) {
+public record PixelFormat(String name) implements Serializable {
   /** Planar YUV 4:2:0, 8 bit: what most encoders take. */
   public static final PixelFormat YUV420P = new PixelFormat("yuv420p");
 

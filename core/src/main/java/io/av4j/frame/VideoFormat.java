@@ -1,6 +1,7 @@
 package io.av4j.frame;
 
 import io.av4j.time.Rational;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -19,7 +20,8 @@ public record VideoFormat(
     PixelFormat pixelFormat,
     Rational frameRate,
     Rational sampleAspectRatio,
-    ColorProperties color) {
+    ColorProperties color)
+    implements Serializable {
   private static final int LONGEST_SIDE = 65535;
   private static final long MOST_PIXELS = 1L << 28;
 

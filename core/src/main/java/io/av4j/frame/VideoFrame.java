@@ -266,6 +266,19 @@ public final class VideoFrame extends Frame {
     }
   }
 
+  /**
+   * Gives the picture memory of its own where it shares it, for instance with an encoder that still
+   * reads it ({@code av_frame_make_writable}). What is in it stays.
+   */
+  public void makeWritable() {
+    NativeFrame h = enter();
+    try {
+      AvError.check(avutil.av_frame_make_writable(h.struct()), "av_frame_make_writable");
+    } finally {
+      h.exit();
+    }
+  }
+
   /** Size and format, for logs. */
   @Override
   public String toString() {

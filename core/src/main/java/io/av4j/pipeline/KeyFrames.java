@@ -11,16 +11,32 @@ import java.time.Duration;
  * goes by the pictures' times alone, so encoders of the same pictures get their keyframes at the
  * same ones.
  */
-final class KeyFrames implements Sink<VideoFrame> {
+public final class KeyFrames implements Sink<VideoFrame> {
   private final long intervalMicros;
   private final Encoder<VideoFrame> encoder;
   private final Sink<VideoFrame> next;
   private long last = Long.MIN_VALUE;
 
-  KeyFrames(Duration interval, Encoder<VideoFrame> encoder, Sink<VideoFrame> next) {
+  private KeyFrames(Duration interval, Encoder<VideoFrame> encoder, Sink<VideoFrame> next) {
     this.intervalMicros = interval.toNanos() / 1000;
     this.encoder = encoder;
     this.next = next;
+  }
+
+  /**
+   * A sink that asks the encoder and passes the pictures on.
+   *
+   * @param interval media time, from zero on
+   * @param encoder is asked before the picture goes on
+   * @param next leads to the encoder, on this thread
+   * @throws IllegalArgumentException if the interval is shorter than a microsecond
+   */
+  public static KeyFrames every(
+      Duration interval, Encoder<VideoFrame> encoder, Sink<VideoFrame> next) {
+    if (interval.toNanos() < 1000) {
+      throw new IllegalArgumentException("an interval must be positive: " + interval);
+    }
+    return new KeyFrames(interval, encoder, next);
   }
 
   @Override

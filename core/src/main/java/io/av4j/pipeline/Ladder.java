@@ -159,7 +159,7 @@ public final class Ladder extends MediaJob {
     Sink<VideoFrame> encode = encoder.into(branch(rung.output()).video(encoder));
     return pipeline()
         .worker("encode-" + rungs.indexOf(rung), QueueLimits.FRAMES)
-        .video(new KeyFrames(interval, encoder, encode));
+        .video(KeyFrames.every(interval, encoder, encode));
   }
 
   private VideoEncoderSettings withoutOwnKeyFrames(Rung rung) {

@@ -2,6 +2,7 @@ package io.av4j.time;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * @param num the numerator
  * @param den the denominator, at least 1
  */
-public record Rational(int num, int den) implements Comparable<Rational> {
+public record Rational(int num, int den) implements Comparable<Rational>, Serializable {
 
   /** 0/1, which stands for "not known". */
   public static final Rational UNSET = new Rational(0, 1);

@@ -1,0 +1,59 @@
+package io.av4j.push;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** How long to wait before connecting again. Serves one thread. */
+final class Backoff {
+  private static final Duration LATE = Duration.ofMinutes(5);
+  private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
+  private static final Duration BUSY_FOR = Duration.ofSeconds(60);
+  private static final int MOST_DOUBLINGS = 20;
+
+  private final PushTiming timing;
+  private final RandomGenerator random;
+  private int failures;
+  private long outageStart;
+
+  Backoff(PushTiming timing, RandomGenerator random) {
+    this.timing = timing;
+    this.random = random;
+  }
+
+  /** The connection has held: the next failure is a new outage. */
+  void reset() {
+    failures = 0;
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  /** The pause after one more failure, at this time of the monotonic clock. */
+  Duration next(FaultClass kind, long now) {
+    if (failures == 0) {
+      outageStart = now;
+    }
+    failures++;
+    Duration outage = Duration.ofNanos(now - outageStart);
+    Duration cap = outage.compareTo(LATE) > 0 ? timing.retryCapLate() : timing.retryCap();
+    if (kind == FaultClass.STREAM_BUSY && outage.compareTo(BUSY_FOR) < 0) {
+      return scaled(BUSY_PAUSE, 0.8 + 0.4 * random.nextDouble());
+    }
+    if (kind == FaultClass.REJECTED) {
+      cap = timing.retryCapLate();
+    }
+    if (failures == 1 && kind == FaultClass.NETWORK) {
+      return scaled(timing.firstRetry(), random.nextDouble());
+    }
+    int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, failures - 2));
+    double pause =
+        Math.min((double) cap.toNanos(), (double) timing.retryBase().toNanos() * (1L << doublings));
+    // Half of it is chance, so that many pushes do not come back in one moment.
+    return Duration.ofNanos((long) (pause * (0.5 + 0.5 * random.nextDouble())));
+  }
+
+  private static Duration scaled(Duration duration, double factor) {
+    return Duration.ofNanos((long) (duration.toNanos() * factor));
+  }
+}

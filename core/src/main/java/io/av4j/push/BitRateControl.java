@@ -1,0 +1,70 @@
+package io.av4j.push;
+
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides the bit rate of an encoder by how well its only destination takes what it makes. Pure
+ * arithmetic; serves one thread.
+ *
+ * <p>Down as soon as media waits: to nine tenths of what went through in the last second. Up by a
+ * tenth of the original every four seconds while nothing waits.
+ */
+final class BitRateControl {
+  private static final long WAITS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long FLOWS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final double BLOCKED = 0.2;
+  private static final long DOWN_PAUSE = TimeUnit.SECONDS.toNanos(1);
+  private static final long UP_PAUSE = TimeUnit.SECONDS.toNanos(4);
+  private static final long STEP = 50_000;
+
+  private final long original;
+  private final long floor;
+  private final long audioBits;
+  private long target;
+  private long lastDown;
+  private long lastChange;
+
+  BitRateControl(long original, long audioBits, long now) {
+    this.original = original;
+    this.audioBits = audioBits;
+    this.floor = Math.max(STEP, original / 4);
+    this.target = original;
+    this.lastDown = now - DOWN_PAUSE;
+    this.lastChange = now;
+  }
+
+  long target() {
+    return target;
+  }
+
+  /**
+   * To be asked a few times a second.
+   *
+   * @param waitingNanos media that waits for the destination
+   * @param sentBitsPerSecond what went through in the last second
+   * @param blocked the part of that time that was spent in writing
+   * @return the new rate, where it is to change
+   */
+  OptionalLong update(long now, long waitingNanos, long sentBitsPerSecond, double blocked) {
+    if (waitingNanos >= WAITS && blocked >= BLOCKED && now - lastDown >= DOWN_PAUSE) {
+      long fits = Math.round(0.9 * sentBitsPerSecond) - audioBits;
+      long wanted = Math.max(floor, Math.min(target, fits / STEP * STEP));
+      lastDown = now;
+      return change(now, wanted);
+    }
+    if (waitingNanos < FLOWS && blocked < BLOCKED && now - lastChange >= UP_PAUSE) {
+      return change(now, Math.min(original, target + original / 10));
+    }
+    return OptionalLong.empty();
+  }
+
+  private OptionalLong change(long now, long wanted) {
+    lastChange = now;
+    if (wanted == target) {
+      return OptionalLong.empty();
+    }
+    target = wanted;
+    return OptionalLong.of(wanted);
+  }
+}

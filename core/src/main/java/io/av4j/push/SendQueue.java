@@ -1,0 +1,284 @@
+package io.av4j.push;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one destination. Whoever fills it never waits: what the destination cannot take in
+ * time is left out, pictures first, so that what remains can be decoded.
+ *
+ * <p>By the media time that waits: from 0.7 s on pictures that no other refers to are left out,
+ * from 0.9 s on all up to the next keyframe, which is asked for; beyond the bound all that is older
+ * than the newest keyframe, sound included.
+ */
+final class SendQueue {
+  /** What was left out, and why. */
+  record Drops(long outage, long disposable, long untilKey, long stale, long audio) {
+    long congestion() {
+      return disposable + untilKey + stale + audio;
+    }
+  }
+
+  private static final long DROP_DISPOSABLE = TimeUnit.MILLISECONDS.toNanos(700);
+  private static final long DROP_TO_KEY = TimeUnit.MILLISECONDS.toNanos(900);
+  private static final long KEY_PAUSE = TimeUnit.SECONDS.toNanos(2);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Coded> queue = new ArrayDeque<>();
+  private final long boundNanos;
+  private final Runnable keyRequest;
+  private final boolean h264;
+  private boolean open;
+  private boolean ended;
+  private boolean needsKey;
+  private boolean hasVideo;
+  private long keyAsked = Long.MIN_VALUE;
+  private long newestVideo;
+  private long newestAudio;
+  private long bytes;
+  private long outage;
+  private long disposable;
+  private long untilKey;
+  private long stale;
+  private long audio;
+
+  /**
+   * @param keyRequest asks the encoder for a keyframe; does nothing where there is none
+   */
+  SendQueue(long boundNanos, boolean h264, Runnable keyRequest) {
+    this.boundNanos = boundNanos;
+    this.h264 = h264;
+    this.keyRequest = keyRequest;
+  }
+
+  /** Takes what comes, from the next keyframe on. */
+  void open(boolean video) {
+    lock.lock();
+    try {
+      clear();
+      open = true;
+      hasVideo = video;
+      needsKey = video;
+    } finally {
+      lock.unlock();
+    }
+    askForKey();
+  }
+
+  /** Drops what waits and all that comes. */
+  void shut() {
+    lock.lock();
+    try {
+      open = false;
+      outage += queue.size();
+      clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing more comes. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasEnded() {
+    lock.lock();
+    try {
+      return ended && queue.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes an item over, or drops and releases it. */
+  void offer(Coded item) {
+    boolean key = false;
+    lock.lock();
+    try {
+      if (!open || ended) {
+        outage++;
+        item.release();
+        return;
+      }
+      if (!mayEnter(item)) {
+        item.release();
+        key = needsKey;
+      } else {
+        if (item.video()) {
+          newestVideo = item.dtsNanos();
+        } else {
+          newestAudio = item.dtsNanos();
+        }
+        queue.add(item);
+        bytes += item.bytes();
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (key) {
+      askForKey();
+    }
+  }
+
+  private boolean mayEnter(Coded item) {
+    long waiting = waitingNanos(item);
+    if (!item.video()) {
+      if (needsKey && hasVideo && queue.isEmpty()) {
+        // Sound before the first picture: a player would start with a black screen.
+        outage++;
+        return false;
+      }
+      if (waiting > 2 * boundNanos) {
+        audio++;
+        return false;
+      }
+      return true;
+    }
+    if (item.key()) {
+      if (waiting > boundNanos) {
+        dropOlder(item.dtsNanos());
+      }
+      needsKey = false;
+      return true;
+    }
+    if (needsKey) {
+      untilKey++;
+      return false;
+    }
+    if (waiting > DROP_TO_KEY) {
+      needsKey = true;
+      untilKey++;
+      return false;
+    }
+    if (waiting > DROP_DISPOSABLE && h264 && H264.isDisposable(item.packet().bytes())) {
+      disposable++;
+      return false;
+    }
+    return true;
+  }
+
+  private void dropOlder(long dts) {
+    Iterator<Coded> all = queue.iterator();
+    while (all.hasNext()) {
+      Coded old = all.next();
+      if (old.dtsNanos() < dts) {
+        stale++;
+        bytes -= old.bytes();
+        old.release();
+        all.remove();
+      }
+    }
+  }
+
+  private void askForKey() {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      if (keyAsked != Long.MIN_VALUE && now - keyAsked < KEY_PAUSE) {
+        return;
+      }
+      keyAsked = now;
+    } finally {
+      lock.unlock();
+    }
+    keyRequest.run();
+  }
+
+  /** The next item, for the caller to release; null if none came in that time. */
+  @Nullable Coded take(long waitNanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = waitNanos;
+      while (queue.isEmpty() && !ended && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      Coded item = queue.poll();
+      if (item != null) {
+        bytes -= item.bytes();
+      }
+      return item;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How much media of the item's kind waits in front of it. */
+  private long waitingNanos(Coded item) {
+    for (Coded waiting : queue) {
+      if (waiting.video() == item.video()) {
+        return item.dtsNanos() - waiting.dtsNanos();
+      }
+    }
+    return 0;
+  }
+
+  /** How much media waits: pictures or sound, whichever is more. */
+  long waitingNanos() {
+    lock.lock();
+    try {
+      long video = -1;
+      long sound = -1;
+      for (Coded waiting : queue) {
+        if (waiting.video() && video < 0) {
+          video = newestVideo - waiting.dtsNanos();
+        } else if (!waiting.video() && sound < 0) {
+          sound = newestAudio - waiting.dtsNanos();
+        }
+        if (video >= 0 && sound >= 0) {
+          break;
+        }
+      }
+      return Math.max(0, Math.max(video, sound));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long bytes() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Drops drops() {
+    lock.lock();
+    try {
+      return new Drops(outage, disposable, untilKey, stale, audio);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void clear() {
+    queue.forEach(Coded::release);
+    queue.clear();
+    bytes = 0;
+  }
+}

@@ -1,0 +1,270 @@
+package io.av4j.push;
+
+import io.av4j.CancelToken;
+import io.av4j.codec.Packet;
+import io.av4j.codec.TimeShift;
+import io.av4j.container.MediaOutput;
+import io.av4j.container.OutputOptions;
+import io.av4j.flow.Sink;
+import io.av4j.time.Rational;
+import io.av4j.time.Timestamp;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * The thread of one destination: connects, writes what waits, and connects again. Nothing of what
+ * happens here reaches another destination.
+ */
+final class Sender {
+  private static final long GLANCE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long HELD = TimeUnit.SECONDS.toNanos(10);
+  private static final long CONGESTED = TimeUnit.MILLISECONDS.toNanos(700);
+  private static final long RELAXED = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final int LEAST_BUFFER = 32 << 10;
+  private static final int MOST_BUFFER = 256 << 10;
+  private static final int BUFFERS_PER_SECOND = 4;
+
+  private final String push;
+  private final Destination destination;
+  private final PushTiming timing;
+  private final long bitsPerSecond;
+  private final SendQueue queue;
+  private final SenderStatus status;
+  private final Backoff backoff;
+  private final Thread thread;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile Tracks tracks;
+  private volatile @Nullable CancelToken connection;
+  private volatile boolean aborted;
+  private @Nullable Timestamp firstDts;
+
+  Sender(
+      String push,
+      Destination destination,
+      PushTiming timing,
+      long bitsPerSecond,
+      Tracks tracks,
+      Runnable keyRequest,
+      SenderStatus status) {
+    this.push = push;
+    this.destination = destination;
+    this.timing = timing;
+    this.bitsPerSecond = bitsPerSecond;
+    this.tracks = tracks;
+    this.status = status;
+    this.queue = new SendQueue(timing.queue().toNanos(), tracks.isH264(), keyRequest);
+    this.backoff = new Backoff(timing, ThreadLocalRandom.current());
+    this.thread = new Thread(this::run, "av4j-" + push + "-to-" + destination.name());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  SendQueue queue() {
+    return queue;
+  }
+
+  SenderStatus status() {
+    return status;
+  }
+
+  DestinationSnapshot snapshot() {
+    return status.snapshot(queue);
+  }
+
+  /** From the next connection on, which is made at once, other streams come. */
+  void setTracks(Tracks other) {
+    tracks = other;
+  }
+
+  private void run() {
+    MDC.put("push", push);
+    MDC.put("destination", destination.name());
+    try {
+      boolean again = true;
+      while (again && !aborted) {
+        again = connectAndSend();
+      }
+      status.become(DestinationState.STOPPED, null);
+    } catch (CancellationException e) {
+      status.become(DestinationState.STOPPED, null);
+    } catch (Error e) {
+      status.become(DestinationState.FAILED, new Fault(FaultClass.FATAL, 0, e.toString()));
+      throw e;
+    } finally {
+      queue.shut();
+      stopped.countDown();
+      MDC.remove("push");
+      MDC.remove("destination");
+    }
+  }
+
+  /** One connection; whether there is to be another. */
+  private boolean connectAndSend() {
+    Fault fault;
+    try {
+      status.connecting();
+      Tracks now = tracks;
+      try (MediaOutput output = connect();
+          TimeShift shift = TimeShift.by(Timestamp.ofMicros(0))) {
+        Tracks.Connected connected = now.addTo(output);
+        output.start();
+        queue.open(now.hasVideo());
+        send(output, connected, shift, now);
+        output.finish();
+      }
+      if (queue.hasEnded()) {
+        return false;
+      }
+      // Only the streams have changed.
+      status.become(DestinationState.RECONNECTING, null);
+      return true;
+    } catch (RuntimeException e) {
+      requireGoingOn();
+      fault = Fault.of(e);
+    }
+    queue.shut();
+    if (status.liveFor() > HELD) {
+      backoff.reset();
+    }
+    if (fault.kind() == FaultClass.FATAL) {
+      status.become(DestinationState.FAILED, fault);
+      return false;
+    }
+    status.become(DestinationState.RECONNECTING, fault);
+    return pause(backoff.next(fault.kind(), System.nanoTime()));
+  }
+
+  private void requireGoingOn() {
+    if (aborted || queue.hasEnded()) {
+      throw new CancellationException("the push to " + destination.name() + " is over");
+    }
+  }
+
+  private MediaOutput connect() {
+    CancelToken token = new CancelToken();
+    connection = token;
+    requireGoingOn();
+    String url = destination.url().url();
+    OutputOptions options =
+        OutputOptions.DEFAULT
+            .withOpenTimeout(timing.connect())
+            .withWriteTimeout(timing.write())
+            .withCancelToken(token);
+    if (url.startsWith("rtmp")) {
+      // A large buffer of the kernel's hides for seconds that nothing gets through any more.
+      long buffer = bitsPerSecond / 8 / BUFFERS_PER_SECOND;
+      options =
+          options.withOption(
+              "send_buffer_size",
+              Long.toString(Math.max(LEAST_BUFFER, Math.min(MOST_BUFFER, buffer))));
+    }
+    for (var option : destination.options().entrySet()) {
+      options = options.withOption(option.getKey(), option.getValue());
+    }
+    return MediaOutput.create(url, options);
+  }
+
+  /** Writes what comes, until the queue has ended or other streams are to be sent. */
+  private void send(MediaOutput output, Tracks.Connected connected, TimeShift shift, Tracks mine) {
+    boolean live = false;
+    boolean begun = false;
+    try {
+      while (!queue.hasEnded() && tracks == mine && !aborted) {
+        Coded item = queue.take(GLANCE);
+        if (item == null) {
+          continue;
+        }
+        try {
+          Sink<Packet> track = connected.of(item);
+          if (track == null) {
+            continue;
+          }
+          if (!begun) {
+            begun = true;
+            shift.setOffset(offset(item));
+          }
+          write(item, shift, track);
+          status.written(item, output.bytesWritten());
+        } finally {
+          item.release();
+        }
+        if (!live && (item.key() || !mine.hasVideo())) {
+          live = true;
+          status.become(DestinationState.LIVE, null);
+        }
+        watchCongestion(live);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while sending to " + destination.name());
+    }
+  }
+
+  private void write(Coded item, TimeShift shift, Sink<Packet> track) {
+    long start = System.nanoTime();
+    shift.feed(item.packet(), track);
+    status.wrote(System.nanoTime() - start);
+  }
+
+  private void watchCongestion(boolean live) {
+    long waiting = queue.waitingNanos();
+    if (live && waiting > CONGESTED) {
+      status.become(DestinationState.CONGESTED, null);
+    } else if (live && waiting < RELAXED) {
+      status.become(DestinationState.LIVE, null);
+    }
+  }
+
+  /** What is added to all times of this connection. */
+  private Timestamp offset(Coded first) {
+    Timestamp dts = new Timestamp(first.dtsNanos(), Rational.NANOSECOND);
+    if (firstDts == null || timing.timestamps() == PushTiming.Timestamps.RESTART) {
+      firstDts = dts;
+    }
+    return Timestamp.ofMicros(-firstDts.toMicros());
+  }
+
+  /** Waits; whether to go on thereafter. */
+  private boolean pause(Duration pause) {
+    long deadline = System.nanoTime() + pause.toNanos();
+    try {
+      long left;
+      while (!queue.hasEnded() && !aborted && (left = deadline - System.nanoTime()) > 0) {
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, GLANCE));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return !queue.hasEnded() && !aborted;
+  }
+
+  /** Ends when what waits has been written. */
+  void end() {
+    queue.end();
+  }
+
+  /** Ends now. */
+  void abort() {
+    aborted = true;
+    queue.end();
+    CancelToken token = connection;
+    if (token != null) {
+      token.cancel();
+    }
+    thread.interrupt();
+  }
+
+  /** Whether the thread has ended, waiting that long. */
+  boolean awaitStopped(Duration timeout) throws InterruptedException {
+    return stopped.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}
