@@ -82,7 +82,7 @@ final class Row {
 
   private static String number(double value) {
     double size = Math.abs(value);
-    String format = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+    String format = size >= 100 ? "%.0f" : "%.2f";
     return String.format(Locale.ROOT, format, value);
   }
 }

@@ -22,6 +22,9 @@ import java.util.Objects;
 
 /** Writes the pictures shown at some times of a file as small JPEGs, exact to the frame. */
 public final class Thumbnails {
+  // The program's -q:v 3, in FFmpeg's unit of 1/118.
+  private static final String QUALITY = "354";
+
   private Thumbnails() {}
 
   /** IN FIRST_MILLIS STEP_MILLIS NUMBER OUT_PREFIX. */
@@ -46,7 +49,8 @@ public final class Thumbnails {
                 VideoEncoderSettings.of("mjpeg", small)
                     .withTimeBase(input.bestVideo().timeBase())
                     .withOption("threads", "1")
-                    .withOption("qscale", "3"),
+                    .withOption("flags", "+qscale")
+                    .withOption("global_quality", QUALITY),
                 HeaderPlacement.IN_BAND)) {
       for (int i = 0; i < number; i++) {
         frames.seek(new Timestamp(first + i * step, new Rational(1, 1000)));
