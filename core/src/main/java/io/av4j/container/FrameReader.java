@@ -8,6 +8,7 @@ import io.av4j.internal.Lender;
 import io.av4j.internal.NativeFrame;
 import io.av4j.internal.NativeHandle;
 import io.av4j.internal.NativeType;
+import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,6 +42,9 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   private @Nullable F current;
   private @Nullable NativeFrame currentFrame;
   private boolean ended;
+  // The pts of the frame given last, and its unit; null where there is none.
+  private long given;
+  private @Nullable Rational givenUnit;
 
   FrameReader(
       MediaInput input, MediaStream stream, Decoder<F> decoder, Lender<F, NativeFrame> frames) {
@@ -96,6 +100,8 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
         return null;
       }
       NativeFrame frame = ready.remove();
+      given = frame.pts();
+      givenUnit = given == avutil.AV_NOPTS_VALUE ? null : frame.timeBase();
       currentFrame = frame;
       F item = frames.lend(frame);
       current = item;
@@ -126,12 +132,34 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   public void seek(Timestamp time) {
     guard.enter();
     try {
-      if (startBefore(time)) {
+      if (isCloseBefore(time) || startBefore(time)) {
         advanceTo(time);
       }
     } finally {
       guard.exit();
     }
+  }
+
+  /**
+   * Whether reading on comes to the time sooner than a seek would: the keyframe that a seek would
+   * go to is behind already. Then a frame at or before the time is ready.
+   */
+  private boolean isCloseBefore(Timestamp time) {
+    Rational unit = givenUnit;
+    if (ended
+        || unit == null
+        || Rational.compare(given, unit, time.value(), time.timeBase()) >= 0) {
+      return false;
+    }
+    Timestamp key = input.keyFrameBefore(stream, time);
+    boolean seekGoesBack =
+        key != null && Rational.compare(key.value(), key.timeBase(), given, unit) <= 0;
+    if (!seekGoesBack || !decodeNext()) {
+      return false;
+    }
+    // Where it is behind the time, the frame wanted is the one that was given last.
+    Timestamp next = pts(ready.element());
+    return next != null && next.compareTo(time) <= 0;
   }
 
   /** Goes to a frame at or before the time, or the first; false if there is no frame at all. */
@@ -161,6 +189,7 @@ public final class FrameReader<F extends Frame> implements Iterable<F>, AutoClos
   private void restartAt(Timestamp from) {
     releaseAll();
     ended = false;
+    givenUnit = null;
     input.seek(from);
     decoder.discard();
   }

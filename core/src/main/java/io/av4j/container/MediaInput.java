@@ -8,6 +8,7 @@ import io.av4j.frame.VideoFrame;
 import io.av4j.internal.AvError;
 import io.av4j.internal.Lender;
 import io.av4j.internal.NativePacket;
+import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -314,6 +316,22 @@ public final class MediaInput implements AutoCloseable {
    */
   public void cancel() {
     handle.cancel();
+  }
+
+  /** The keyframe that decoding of a time would begin with, by the container's index; or null. */
+  @Nullable Timestamp keyFrameBefore(MediaStream stream, Timestamp time) {
+    handle.enter();
+    try {
+      Rational unit = stream.timeBase();
+      long wanted = Rational.rescale(time.value(), time.timeBase(), unit);
+      AVStream struct = stream.struct();
+      int index = avformat.av_index_search_timestamp(struct, wanted, avformat.AVSEEK_FLAG_BACKWARD);
+      return index < 0
+          ? null
+          : new Timestamp(avformat.avformat_index_get_entry(struct, index).timestamp(), unit);
+    } finally {
+      handle.exit();
+    }
   }
 
   InputHandle handle() {

@@ -7,11 +7,15 @@ import java.util.concurrent.TimeUnit;
  * Decides the bit rate of an encoder by how well its only destination takes what it makes. Pure
  * arithmetic; serves one thread.
  *
- * <p>Down as soon as media waits: to nine tenths of what went through in the last second. Up by a
- * tenth of the original every four seconds while nothing waits.
+ * <p>Down as soon as media waits: to nine tenths of what went through in the last second, or less
+ * where much waits. Up by a tenth of the original every four seconds while nothing waits.
  */
 final class BitRateControl {
   private static final long WAITS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long WAITS_LONG = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final double FITTING = 0.9;
+  // Lower than what fits, so that what waits already gets through.
+  private static final double DRAINING = 0.7;
   private static final long FLOWS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double BLOCKED = 0.2;
   private static final long DOWN_PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -48,7 +52,8 @@ final class BitRateControl {
    */
   OptionalLong update(long now, long waitingNanos, long sentBitsPerSecond, double blocked) {
     if (waitingNanos >= WAITS && blocked >= BLOCKED && now - lastDown >= DOWN_PAUSE) {
-      long fits = Math.round(0.9 * sentBitsPerSecond) - audioBits;
+      double part = waitingNanos >= WAITS_LONG ? DRAINING : FITTING;
+      long fits = Math.round(part * sentBitsPerSecond) - audioBits;
       long wanted = Math.max(floor, Math.min(target, fits / STEP * STEP));
       lastDown = now;
       return change(now, wanted);

@@ -38,6 +38,7 @@ final class Feed {
   private List<PushSource> playlist;
   private int rounds;
   private boolean replaced;
+  private boolean begun;
   private @Nullable SourceSession session;
   private @Nullable CancelToken opening;
   private volatile boolean stopping;
@@ -179,6 +180,8 @@ final class Feed {
     }
     try (MediaInput input = MediaInput.open(media.url(), options);
         SourceSession playing = new SourceSession(plan, input, playout, outputs, tracks, pacer)) {
+      playing.open();
+      awaitFirstAttempts();
       begin(input.startTime());
       synchronized (lock) {
         session = playing;
@@ -193,6 +196,26 @@ final class Feed {
         session = null;
         opening = null;
       }
+    }
+  }
+
+  /** Waits, once, until it is clear who is connected, so that they get the very first picture. */
+  private void awaitFirstAttempts() {
+    if (!begun) {
+      begun = true;
+      long deadline = System.nanoTime() + plan.timing().connect().toNanos();
+      try {
+        for (RenditionOutput output : outputs) {
+          for (Sender sender : output.senders()) {
+            long left = Math.max(0, deadline - System.nanoTime());
+            sender.awaitFirstAttempt(Duration.ofNanos(left));
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("interrupted while connecting");
+      }
+      playout.begin();
     }
   }
 
@@ -214,6 +237,7 @@ final class Feed {
     Rational duration = drawn.format().frameRate().invert();
     playout.open(drawn.format().frameRate());
     playout.setSoundless(true);
+    awaitFirstAttempts();
     begin(Timestamp.ofMicros(0));
     opened.incrementAndGet();
     events.publish("source", "drawn", 0, null);

@@ -31,6 +31,7 @@ public final class LivePush implements AutoCloseable {
   private static final Rational SLATE_RATE = new Rational(25, 1);
 
   private final PushPlan plan;
+  private final Runnable afterEnd;
   private final EventLog events;
   private final List<RenditionOutput> outputs;
   private final Playout playout;
@@ -45,8 +46,9 @@ public final class LivePush implements AutoCloseable {
   private volatile boolean aborted;
   private @Nullable RuntimeException failure;
 
-  private LivePush(PushPlan plan, @Nullable Consumer<PushEvent> listener) {
+  private LivePush(PushPlan plan, @Nullable Consumer<PushEvent> listener, Runnable afterEnd) {
     this.plan = plan;
+    this.afterEnd = afterEnd;
     this.events = new EventLog(plan.name());
     if (listener != null) {
       events.add(listener);
@@ -71,7 +73,12 @@ public final class LivePush implements AutoCloseable {
    * may be slow or throw: then events are dropped and counted, or the exception is logged.
    */
   public static LivePush start(PushPlan plan, @Nullable Consumer<PushEvent> listener) {
-    LivePush push = new LivePush(plan, listener);
+    return start(plan, listener, () -> {});
+  }
+
+  /** As the others; the task runs on the push's thread when all has ended. */
+  static LivePush start(PushPlan plan, @Nullable Consumer<PushEvent> listener, Runnable afterEnd) {
+    LivePush push = new LivePush(plan, listener, afterEnd);
     push.thread.start();
     push.ticker.start();
     return push;
@@ -126,6 +133,7 @@ public final class LivePush implements AutoCloseable {
     become(failed() ? PushState.FAILED : PushState.STOPPED);
     events.close();
     ended.countDown();
+    afterEnd.run();
   }
 
   private boolean failed() {

@@ -25,7 +25,8 @@ final class Playout implements AutoCloseable {
   private final PushPlan plan;
   private final List<RenditionOutput> outputs;
   private final NanoClock clock;
-  private final long start;
+  private volatile long start;
+  private boolean begun;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable AudioBranch audio;
   private Rational frameRate = Rational.UNSET;
@@ -50,6 +51,19 @@ final class Playout implements AutoCloseable {
   /** Now, on the programme's time line. */
   long nowMicros() {
     return TimeUnit.NANOSECONDS.toMicros(clock.nanoTime() - start);
+  }
+
+  /** The programme begins now, where it has not yet. */
+  void begin() {
+    lock.lock();
+    try {
+      if (!begun) {
+        begun = true;
+        start = clock.nanoTime();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How far the programme is. */
@@ -176,7 +190,7 @@ final class Playout implements AutoCloseable {
       return;
     }
     try {
-      if (!open || (videoWall == NONE && slate == null)) {
+      if (!begun || (videoWall == NONE && slate == null)) {
         return;
       }
       long silence = plan.timing().silence().toNanos();

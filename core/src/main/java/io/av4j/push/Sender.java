@@ -38,6 +38,7 @@ final class Sender {
   private final Backoff backoff;
   private final Thread thread;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch tried = new CountDownLatch(1);
   private volatile Tracks tracks;
   private volatile @Nullable CancelToken connection;
   private volatile boolean aborted;
@@ -100,6 +101,7 @@ final class Sender {
       throw e;
     } finally {
       queue.shut();
+      tried.countDown();
       stopped.countDown();
       MDC.remove("push");
       MDC.remove("destination");
@@ -117,6 +119,7 @@ final class Sender {
         Tracks.Connected connected = now.addTo(output);
         output.start();
         queue.open(now.hasVideo());
+        tried.countDown();
         send(output, connected, shift, now);
         output.finish();
       }
@@ -131,6 +134,7 @@ final class Sender {
       fault = Fault.of(e);
     }
     queue.shut();
+    tried.countDown();
     if (status.liveFor() > HELD) {
       backoff.reset();
     }
@@ -261,6 +265,11 @@ final class Sender {
       token.cancel();
     }
     thread.interrupt();
+  }
+
+  /** Waits until the first attempt to connect has come to an end, well or badly. */
+  boolean awaitFirstAttempt(Duration timeout) throws InterruptedException {
+    return tried.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Whether the thread has ended, waiting that long. */

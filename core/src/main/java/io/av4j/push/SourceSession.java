@@ -37,6 +37,8 @@ final class SourceSession implements AutoCloseable {
   private final @Nullable Pacer pacer;
   private final TimeShift shift;
   private final SourceTracks tracks;
+  private final @Nullable VideoStream video;
+  private final @Nullable AudioStream audio;
 
   SourceSession(
       PushPlan plan,
@@ -51,18 +53,22 @@ final class SourceSession implements AutoCloseable {
     this.copies = outputs.stream().filter(RenditionOutput::isCopy).toList();
     this.decodes = plan.encodes();
     this.tracks = tracks;
+    this.video = input.findVideo().orElse(null);
+    this.audio = input.findAudio().orElse(null);
     // What has no end comes in real time by itself.
     this.pacer = input.duration() == null ? null : pacer;
     this.shift = pipeline.own(TimeShift.by(io.av4j.time.Timestamp.ofMicros(0)));
   }
 
-  /** Plays to the end, or to the stop. */
-  void run() {
-    @Nullable VideoStream video = input.findVideo().orElse(null);
-    @Nullable AudioStream audio = input.findAudio().orElse(null);
+  /** Opens the encoders and begins to connect, where that is not done yet. */
+  void open() {
     playout.open(video == null ? Rational.UNSET : video.format().frameRate());
     playout.setSoundless(audio == null);
-    connectCopies(video, audio);
+    connectCopies();
+  }
+
+  /** Plays to the end, or to the stop. */
+  void run() {
     List<Route> routes = new ArrayList<>();
     if (video != null) {
       List<Sink<Packet>> takers = copyInlets(true);
@@ -90,7 +96,7 @@ final class SourceSession implements AutoCloseable {
     pipeline.run();
   }
 
-  private void connectCopies(@Nullable VideoStream video, @Nullable AudioStream audio) {
+  private void connectCopies() {
     for (RenditionOutput copy : copies) {
       CodecParameters pictures = video == null ? null : video.parameters();
       CodecParameters sound = audio == null ? null : audio.parameters();

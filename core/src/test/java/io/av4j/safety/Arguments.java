@@ -5,6 +5,7 @@ import static io.av4j.safety.Misuse.tolerated;
 import io.av4j.CancelToken;
 import io.av4j.codec.AacSettings;
 import io.av4j.codec.AudioEncoderSettings;
+import io.av4j.codec.CodecParameters;
 import io.av4j.codec.DecoderOptions;
 import io.av4j.codec.Encoder;
 import io.av4j.codec.HeaderPlacement;
@@ -140,6 +141,8 @@ final class Arguments {
       return made(AudioFrame.allocate(SOUND, 100), made);
     } else if (type == Encoder.class) {
       return made(videoEncoder(), made);
+    } else if (type == CodecParameters.class) {
+      return made(CodecParameters.of((Encoder<?>) made(videoEncoder(), made)), made);
     } else if (type == MediaInput.class) {
       return made(input(), made);
     } else if (type == MediaStream.class || type == VideoStream.class) {

@@ -1,0 +1,137 @@
+package io.av4j.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.av4j.testing.Await;
+import io.av4j.testing.FakeRtmpServer;
+import io.av4j.testing.LoopbackPort;
+import io.av4j.testing.RtmpPhase;
+import io.av4j.testing.RtmpScript;
+import io.av4j.testing.TestMedia;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a server does wrong, what the statistics call it, and that the push comes back. */
+@Timeout(60)
+class FaultTest {
+  @AfterEach
+  void nothingIsLeft() {
+    PushThreads.awaitNone();
+  }
+
+  static PushPlan copy(String url) {
+    return PushPlan.of(TestMedia.clip("flash_vfr_360p.mp4"))
+        .name("faults")
+        .rounds(0)
+        .copy(Destination.of("there", url))
+        .build();
+  }
+
+  static Stream<Arguments> scripts() {
+    Stream<Arguments> refusals =
+        Stream.of(
+            Arguments.of(
+                "busy",
+                RtmpScript.refusePublish("NetStream.Publish.BadName", "Already publishing"),
+                FaultClass.STREAM_BUSY),
+            Arguments.of(
+                "token",
+                RtmpScript.refusePublish("NetStream.Publish.Denied", "token expired"),
+                FaultClass.REJECTED),
+            Arguments.of(
+                "connect", RtmpScript.rejectConnect("no such customer"), FaultClass.REJECTED),
+            Arguments.of("garbage", RtmpScript.garbageAt(RtmpPhase.CONNECT), FaultClass.NETWORK));
+    Stream<Arguments> resets =
+        Stream.of(RtmpPhase.values())
+            .map(
+                phase ->
+                    Arguments.of("reset " + phase, RtmpScript.resetAt(phase), FaultClass.NETWORK));
+    return Stream.concat(refusals, resets);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scripts")
+  void theClassIsRightAndThePushComesBack(String name, RtmpScript script, FaultClass kind)
+      throws Exception {
+    try (FakeRtmpServer server = FakeRtmpServer.start(script, RtmpScript.take());
+        LivePush push = LivePush.start(copy(server.url("key")))) {
+      // Whoever is rejected waits longest, a second at most the first time.
+      Await.until(
+          Duration.ofSeconds(10),
+          () -> push.awaitLive(Duration.ofMillis(50)) && fault(push) != null,
+          () -> String.valueOf(push.snapshot()));
+      assertThat(fault(push).kind()).isEqualTo(kind);
+      assertThat(push.snapshot().destination("there").attempts()).isEqualTo(2);
+      long start = System.nanoTime();
+      push.stop();
+      assertThat(seconds(start)).isLessThan(5);
+    }
+  }
+
+  private static Fault fault(LivePush push) {
+    return push.snapshot().destinations().isEmpty()
+        ? null
+        : push.snapshot().destination("there").lastFault();
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  @Test
+  void refusedConnectionsAreTriedAgainAndAbortIsQuick() throws Exception {
+    int port = LoopbackPort.free();
+    try (LivePush push = LivePush.start(copy("rtmp://127.0.0.1:" + port + "/live/x"))) {
+      Await.until(
+          () ->
+              !push.snapshot().destinations().isEmpty()
+                  && push.snapshot().destination("there").attempts() >= 3,
+          () -> String.valueOf(push.snapshot()));
+      assertThat(push.snapshot().destination("there").state())
+          .isEqualTo(DestinationState.RECONNECTING);
+      assertThat(fault(push).kind()).isEqualTo(FaultClass.NETWORK);
+      long start = System.nanoTime();
+      push.abort();
+      System.out.printf("abort while reconnecting: %.0f ms%n", seconds(start) * 1000);
+      assertThat(seconds(start)).isLessThan(0.3);
+    }
+  }
+
+  @Test
+  void aServerThatNeverAnswersIsGivenUpAndAbortIsQuick() throws Exception {
+    try (FakeRtmpServer server =
+            FakeRtmpServer.start(RtmpScript.silentAt(RtmpPhase.CONNECT), RtmpScript.take());
+        LivePush push = LivePush.start(copy(server.url("key")))) {
+      long start = System.nanoTime();
+      Await.until(
+          Duration.ofSeconds(8), () -> fault(push) != null, () -> String.valueOf(push.snapshot()));
+      System.out.printf("given up after %.2f s%n", seconds(start));
+      assertThat(seconds(start)).isLessThan(5.5);
+      assertThat(fault(push).kind()).isEqualTo(FaultClass.NETWORK);
+      assertThat(push.awaitLive(Duration.ofSeconds(5))).isTrue();
+    }
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.silentAt(RtmpPhase.PUBLISH));
+        LivePush push = LivePush.start(copy(server.url("key")))) {
+      server.awaitSession(0);
+      long start = System.nanoTime();
+      push.abort();
+      System.out.printf("abort while connecting: %.0f ms%n", seconds(start) * 1000);
+      assertThat(seconds(start)).isLessThan(0.3);
+    }
+  }
+
+  @Test
+  void aDestinationThatCanNeverWorkFailsAndEndsThePush() {
+    try (LivePush push = LivePush.start(copy("nosuchprotocol://somewhere/x"))) {
+      assertThat(push.awaitEnd(Duration.ofSeconds(10))).isTrue();
+      assertThat(push.state()).isEqualTo(PushState.FAILED);
+      assertThat(fault(push).kind()).isEqualTo(FaultClass.FATAL);
+    }
+  }
+}
