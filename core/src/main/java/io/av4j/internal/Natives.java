@@ -3,11 +3,9 @@ package io.av4j.internal;
 import io.av4j.UnsupportedMediaException;
 import io.av4j.log.FFmpegLog;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swresample;
-import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +36,19 @@ public final class Natives {
     setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setDefault("org.bytedeco.javacpp.maxBytes", "0");
     try {
+      // swscale and avfilter come with the first scaler or graph: a tenth of a second that reading,
+      // copying and decoding do not need.
       int[] loaded = {
         avutil.avutil_version() >>> 16,
         swresample.swresample_version() >>> 16,
         avcodec.avcodec_version() >>> 16,
-        avformat.avformat_version() >>> 16,
-        swscale.swscale_version() >>> 16,
-        avfilter.avfilter_version() >>> 16
+        avformat.avformat_version() >>> 16
       };
       int[] wanted = {
         avutil.LIBAVUTIL_VERSION_MAJOR,
         swresample.LIBSWRESAMPLE_VERSION_MAJOR,
         avcodec.LIBAVCODEC_VERSION_MAJOR,
-        avformat.LIBAVFORMAT_VERSION_MAJOR,
-        swscale.LIBSWSCALE_VERSION_MAJOR,
-        avfilter.LIBAVFILTER_VERSION_MAJOR
+        avformat.LIBAVFORMAT_VERSION_MAJOR
       };
       for (int i = 0; i < wanted.length; i++) {
         if (loaded[i] != wanted[i]) {

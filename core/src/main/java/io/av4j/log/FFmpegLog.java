@@ -2,6 +2,7 @@ package io.av4j.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +13,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * FFmpeg's log as SLF4J lines of the logger {@value #LOGGER}, redacted.
@@ -38,7 +40,13 @@ public final class FFmpegLog {
 
   private static volatile @Nullable Thread writer;
 
-  private record Entry(LogLevel level, String text) {}
+  /**
+   * A line on its way to the log.
+   *
+   * @param context of the thread that made the call (SLF4J's MDC), so that the line is attributed
+   *     like that thread's own; null where there is none, as on FFmpeg's own threads
+   */
+  private record Entry(LogLevel level, String text, @Nullable Map<String, String> context) {}
 
   private FFmpegLog() {}
 
@@ -104,7 +112,7 @@ public final class FFmpegLog {
       DROPPED.incrementAndGet();
       return;
     }
-    WAITING.add(new Entry(wanted, line));
+    WAITING.add(new Entry(wanted, line, MDC.getCopyOfContextMap()));
     LockSupport.unpark(writer);
   }
 
@@ -117,10 +125,15 @@ public final class FFmpegLog {
       }
       WAITING_COUNT.decrementAndGet();
       try {
+        if (entry.context != null) {
+          MDC.setContextMap(entry.context);
+        }
         entry.level.log(LOG, Redactor.redact(entry.text));
       } catch (RuntimeException e) {
         // A broken logging backend costs its line, never this thread.
         DROPPED.incrementAndGet();
+      } finally {
+        MDC.clear();
       }
     }
   }

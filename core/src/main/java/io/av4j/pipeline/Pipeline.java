@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Threads that belong together: sources that read, and {@link Worker}s that decode, filter, encode
@@ -48,6 +50,8 @@ public final class Pipeline implements AutoCloseable {
   private final Object lock = new Object();
   private int running;
   private @Nullable Throwable failure;
+  // Of the thread that made the pipeline, so that its threads' log lines are attributed as its own.
+  private final @Nullable Map<String, String> logContext = MDC.getCopyOfContextMap();
   private volatile boolean started;
   private volatile boolean stopping;
   private volatile boolean cancelled;
@@ -146,6 +150,9 @@ public final class Pipeline implements AutoCloseable {
 
   private void runBody(Body body) {
     try {
+      if (logContext != null) {
+        MDC.setContextMap(logContext);
+      }
       body.run();
     } catch (InterruptedException e) {
       fail(new CancellationException("interrupted: " + Thread.currentThread().getName()));

@@ -4,6 +4,7 @@ import io.av4j.CancelToken;
 import io.av4j.MediaException;
 import io.av4j.MediaIoException;
 import io.av4j.clock.Pacer;
+import io.av4j.clock.SkewStatistics;
 import io.av4j.clock.Timeline;
 import io.av4j.clock.TimelineOptions;
 import io.av4j.container.InputOptions;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feed {
   private static final Duration GLANCE = Duration.ofMillis(50);
+  private static final Duration LATECOMERS = Duration.ofSeconds(1);
 
   private final PushPlan plan;
   private final Playout playout;
@@ -57,6 +59,10 @@ final class Feed {
 
   Pacer pacer() {
     return pacer;
+  }
+
+  SkewStatistics skew() {
+    return tracks.skew();
   }
 
   int opened() {
@@ -199,24 +205,34 @@ final class Feed {
     }
   }
 
-  /** Waits, once, until it is clear who is connected, so that they get the very first picture. */
+  /**
+   * Waits, once, until it is clear who is connected, so that they get the very first picture. Who
+   * is late does not keep the others waiting for long.
+   */
   private void awaitFirstAttempts() {
-    if (!begun) {
-      begun = true;
-      long deadline = System.nanoTime() + plan.timing().connect().toNanos();
-      try {
-        for (RenditionOutput output : outputs) {
-          for (Sender sender : output.senders()) {
-            long left = Math.max(0, deadline - System.nanoTime());
-            sender.awaitFirstAttempt(Duration.ofNanos(left));
-          }
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted while connecting");
-      }
-      playout.begin();
+    if (begun) {
+      return;
     }
+    begun = true;
+    long now = System.nanoTime();
+    long deadline = now + plan.timing().connect().toNanos();
+    List<Sender> senders = outputs.stream().flatMap(o -> o.senders().stream()).toList();
+    try {
+      while (!mayNotGoOn() && System.nanoTime() < deadline) {
+        long missing = senders.stream().filter(sender -> !sender.hasTried()).count();
+        if (missing == 0) {
+          break;
+        }
+        if (missing < senders.size()) {
+          deadline = Math.min(deadline, now + LATECOMERS.toNanos());
+        }
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while connecting");
+    }
+    playout.begin();
   }
 
   /** Where the next source goes: at once behind what was, or now if that is long over. */

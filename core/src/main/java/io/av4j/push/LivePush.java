@@ -241,6 +241,7 @@ public final class LivePush implements AutoCloseable {
         feed.faults(),
         playout.fillers(),
         feed.pacer().statistics(),
+        feed.skew(),
         events.dropped(),
         outputs.stream().map(RenditionOutput::snapshot).toList(),
         outputs.stream()

@@ -32,10 +32,10 @@ final class Playout implements AutoCloseable {
   private Rational frameRate = Rational.UNSET;
   private @Nullable VideoFrame last;
   private @Nullable VideoFrame slate;
-  private boolean open;
+  private volatile boolean open;
   private boolean soundless;
   private long videoAt = NONE;
-  private long videoWall = NONE;
+  private volatile long videoWall = NONE;
   private long audioEnd = NONE;
   private long audioWall = NONE;
   private final AtomicLong fillers = new AtomicLong();
@@ -252,14 +252,8 @@ final class Playout implements AutoCloseable {
 
   /** Whether a filler has taken the place of the source. */
   boolean isFilling() {
-    lock.lock();
-    try {
-      return open
-          && videoWall != NONE
-          && clock.nanoTime() - videoWall > plan.timing().silence().toNanos();
-    } finally {
-      lock.unlock();
-    }
+    long wall = videoWall;
+    return open && wall != NONE && clock.nanoTime() - wall > plan.timing().silence().toNanos();
   }
 
   /** Encodes another way from now on. */

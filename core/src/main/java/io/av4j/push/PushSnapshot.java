@@ -1,6 +1,7 @@
 package io.av4j.push;
 
 import io.av4j.clock.PacerStatistics;
+import io.av4j.clock.SkewStatistics;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param sourceFaults how often one failed
  * @param fillers pictures that took the place of a silent source
  * @param pacing how well real time was held
+ * @param skew how far picture and sound were moved against each other
  * @param droppedEvents events that no listener took in time
  * @param renditions in the plan's order
  * @param destinations in the plan's order
@@ -28,6 +30,7 @@ public record PushSnapshot(
     int sourceFaults,
     long fillers,
     PacerStatistics pacing,
+    SkewStatistics skew,
     long droppedEvents,
     List<RenditionSnapshot> renditions,
     List<DestinationSnapshot> destinations) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One rendition at work: its encoder, where it has one, and the destinations it goes to. */
@@ -15,11 +16,11 @@ final class RenditionOutput implements AutoCloseable {
   private final PushPlan plan;
   private final Rendition rendition;
   private final EventLog events;
-  private final List<Sender> senders = new ArrayList<>();
+  private final List<Sender> senders = new CopyOnWriteArrayList<>();
   private final List<Tracks> tracks = new ArrayList<>();
   private volatile @Nullable VideoEncoding encoding;
   private volatile @Nullable VideoBranch branch;
-  private @Nullable BitRateControl control;
+  private volatile @Nullable BitRateControl control;
   private volatile boolean failed;
 
   RenditionOutput(PushPlan plan, Rendition rendition, EventLog events) {

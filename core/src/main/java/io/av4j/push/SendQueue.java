@@ -26,18 +26,21 @@ final class SendQueue {
 
   private static final long DROP_DISPOSABLE = TimeUnit.MILLISECONDS.toNanos(700);
   private static final long DROP_TO_KEY = TimeUnit.MILLISECONDS.toNanos(900);
+  private static final long LONGEST_EARLY = TimeUnit.SECONDS.toNanos(5);
   private static final long KEY_PAUSE = TimeUnit.SECONDS.toNanos(2);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Coded> queue = new ArrayDeque<>();
+  // Sound that came before the first picture of a connection; an encoder of pictures is slower.
+  private final Deque<Coded> early = new ArrayDeque<>();
   private final long boundNanos;
   private final Runnable keyRequest;
   private final boolean h264;
   private boolean open;
   private boolean ended;
   private boolean needsKey;
-  private boolean hasVideo;
+  private boolean fresh;
   private long keyAsked = Long.MIN_VALUE;
   private long newestVideo;
   private long newestAudio;
@@ -63,8 +66,8 @@ final class SendQueue {
     try {
       clear();
       open = true;
-      hasVideo = video;
       needsKey = video;
+      fresh = video;
     } finally {
       lock.unlock();
     }
@@ -114,18 +117,17 @@ final class SendQueue {
         item.release();
         return;
       }
-      if (!mayEnter(item)) {
+      if (fresh && !item.video()) {
+        hold(item);
+      } else if (mayEnter(item)) {
+        add(item);
+        if (fresh) {
+          fresh = false;
+          releaseEarly(item.dtsNanos());
+        }
+      } else {
         item.release();
         key = needsKey;
-      } else {
-        if (item.video()) {
-          newestVideo = item.dtsNanos();
-        } else {
-          newestAudio = item.dtsNanos();
-        }
-        queue.add(item);
-        bytes += item.bytes();
-        changed.signal();
       }
     } finally {
       lock.unlock();
@@ -135,14 +137,41 @@ final class SendQueue {
     }
   }
 
+  private void add(Coded item) {
+    if (item.video()) {
+      newestVideo = item.dtsNanos();
+    } else {
+      newestAudio = item.dtsNanos();
+    }
+    queue.add(item);
+    bytes += item.bytes();
+    changed.signal();
+  }
+
+  private void hold(Coded item) {
+    early.add(item);
+    if (item.dtsNanos() - early.element().dtsNanos() > LONGEST_EARLY) {
+      outage++;
+      early.remove().release();
+    }
+  }
+
+  /** Lets in the held sound that belongs behind the first picture, and drops the rest. */
+  private void releaseEarly(long firstPicture) {
+    for (Coded sound : early) {
+      if (sound.dtsNanos() >= firstPicture) {
+        add(sound);
+      } else {
+        outage++;
+        sound.release();
+      }
+    }
+    early.clear();
+  }
+
   private boolean mayEnter(Coded item) {
     long waiting = waitingNanos(item);
     if (!item.video()) {
-      if (needsKey && hasVideo && queue.isEmpty()) {
-        // Sound before the first picture: a player would start with a black screen.
-        outage++;
-        return false;
-      }
       if (waiting > 2 * boundNanos) {
         audio++;
         return false;
@@ -277,6 +306,8 @@ final class SendQueue {
   }
 
   private void clear() {
+    early.forEach(Coded::release);
+    early.clear();
     queue.forEach(Coded::release);
     queue.clear();
     bytes = 0;

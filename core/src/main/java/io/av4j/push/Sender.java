@@ -25,6 +25,10 @@ final class Sender {
   private static final long HELD = TimeUnit.SECONDS.toNanos(10);
   private static final long CONGESTED = TimeUnit.MILLISECONDS.toNanos(700);
   private static final long RELAXED = TimeUnit.MILLISECONDS.toNanos(200);
+  // AVERROR(EIO), which a refusal without a word looks like.
+  private static final int EIO = -5;
+  private static final long WORDLESS_WITHIN = TimeUnit.SECONDS.toNanos(1);
+  private static final int MOST_WORDLESS = 5;
   private static final int LEAST_BUFFER = 32 << 10;
   private static final int MOST_BUFFER = 256 << 10;
   private static final int BUFFERS_PER_SECOND = 4;
@@ -38,11 +42,12 @@ final class Sender {
   private final Backoff backoff;
   private final Thread thread;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final CountDownLatch tried = new CountDownLatch(1);
+  private volatile boolean tried;
   private volatile Tracks tracks;
   private volatile @Nullable CancelToken connection;
   private volatile boolean aborted;
   private @Nullable Timestamp firstDts;
+  private int wordlessRefusals;
 
   Sender(
       String push,
@@ -101,7 +106,7 @@ final class Sender {
       throw e;
     } finally {
       queue.shut();
-      tried.countDown();
+      tried = true;
       stopped.countDown();
       MDC.remove("push");
       MDC.remove("destination");
@@ -111,6 +116,7 @@ final class Sender {
   /** One connection; whether there is to be another. */
   private boolean connectAndSend() {
     Fault fault;
+    long start = System.nanoTime();
     try {
       status.connecting();
       Tracks now = tracks;
@@ -119,7 +125,7 @@ final class Sender {
         Tracks.Connected connected = now.addTo(output);
         output.start();
         queue.open(now.hasVideo());
-        tried.countDown();
+        tried = true;
         send(output, connected, shift, now);
         output.finish();
       }
@@ -131,10 +137,10 @@ final class Sender {
       return true;
     } catch (RuntimeException e) {
       requireGoingOn();
-      fault = Fault.of(e);
+      fault = judge(Fault.of(e), System.nanoTime() - start);
     }
     queue.shut();
-    tried.countDown();
+    tried = true;
     if (status.liveFor() > HELD) {
       backoff.reset();
     }
@@ -144,6 +150,16 @@ final class Sender {
     }
     status.become(DestinationState.RECONNECTING, fault);
     return pause(backoff.next(fault.kind(), System.nanoTime()));
+  }
+
+  /** A server that closes at once, time after time, does not want us, though it does not say so. */
+  private Fault judge(Fault fault, long took) {
+    boolean wordless =
+        fault.kind() == FaultClass.NETWORK && fault.code() == EIO && took < WORDLESS_WITHIN;
+    wordlessRefusals = wordless ? wordlessRefusals + 1 : 0;
+    return wordlessRefusals < MOST_WORDLESS
+        ? fault
+        : new Fault(FaultClass.REJECTED, fault.code(), "closed at once each time: " + fault.text());
   }
 
   private void requireGoingOn() {
@@ -267,9 +283,9 @@ final class Sender {
     thread.interrupt();
   }
 
-  /** Waits until the first attempt to connect has come to an end, well or badly. */
-  boolean awaitFirstAttempt(Duration timeout) throws InterruptedException {
-    return tried.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  /** Whether the first attempt to connect has come to an end, well or badly. */
+  boolean hasTried() {
+    return tried;
   }
 
   /** Whether the thread has ended, waiting that long. */

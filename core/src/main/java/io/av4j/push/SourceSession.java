@@ -124,7 +124,7 @@ final class SourceSession implements AutoCloseable {
   private Sink<Packet> timed(io.av4j.clock.TimelineTrack track, List<Sink<Packet>> takers) {
     Sink<Packet> all = Tee.of(takers);
     Sink<Packet> paced = pacer == null ? all : pacer.into(all);
-    Sink<Packet> retimed = SourceTracks.before(track, shift, paced);
+    Sink<Packet> retimed = tracks.before(track, shift, paced);
     return new Sink<>() {
       @Override
       public void accept(Packet packet) {

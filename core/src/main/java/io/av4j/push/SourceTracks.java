@@ -1,5 +1,7 @@
 package io.av4j.push;
 
+import io.av4j.clock.SkewMeter;
+import io.av4j.clock.SkewStatistics;
 import io.av4j.clock.Timeline;
 import io.av4j.clock.TimelineTime;
 import io.av4j.clock.TimelineTrack;
@@ -12,6 +14,8 @@ import io.av4j.time.Timestamp;
 final class SourceTracks {
   private static final int NEVER_WRAPS = 64;
 
+  private final SkewMeter skew = new SkewMeter();
+  private int audioEpoch = -1;
   private final TimelineTrack video;
   private final TimelineTrack audio;
 
@@ -33,12 +37,30 @@ final class SourceTracks {
     audio.filledTo(time);
   }
 
+  /** How far picture and sound were moved against each other. Any thread. */
+  SkewStatistics skew() {
+    return skew.statistics();
+  }
+
+  private void measure(TimelineTrack track, Timestamp in, TimelineTime out) {
+    if (track == audio) {
+      audioEpoch = out.epoch();
+      skew.audio(in, out.pts());
+    } else if (audioEpoch == out.epoch()) {
+      // Sound of another round or source tells nothing about this picture.
+      skew.video(in, out.pts());
+    }
+  }
+
   /** Gives packets the times they have in the programme. */
-  static Sink<Packet> before(TimelineTrack track, TimeShift shift, Sink<Packet> next) {
+  Sink<Packet> before(TimelineTrack track, TimeShift shift, Sink<Packet> next) {
     return packet -> {
       Timestamp pts = packet.pts();
       Timestamp dts = packet.dts();
       TimelineTime mapped = track.map(pts, dts, packet.duration());
+      if (pts != null) {
+        measure(track, pts, mapped);
+      }
       if (pts != null) {
         shift.setOffset(mapped.pts().minus(pts));
       } else if (dts != null) {

@@ -2,6 +2,9 @@ package io.av4j.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.LoopbackPort;
@@ -9,6 +12,9 @@ import io.av4j.testing.RtmpPhase;
 import io.av4j.testing.RtmpScript;
 import io.av4j.testing.TestMedia;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** What a server does wrong, what the statistics call it, and that the push comes back. */
 @Timeout(60)
@@ -124,6 +131,36 @@ class FaultTest {
       System.out.printf("abort while connecting: %.0f ms%n", seconds(start) * 1000);
       assertThat(seconds(start)).isLessThan(0.3);
     }
+  }
+
+  /** A key in a URL is in no event and no log, and FFmpeg's lines say whose they are. */
+  @Test
+  void logLinesBearTheDestinationAndNoSecret() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    root.addAppender(lines);
+    List<PushEvent> events = Collections.synchronizedList(new ArrayList<>());
+    try (FakeRtmpServer server =
+            FakeRtmpServer.start(
+                RtmpScript.refusePublish("NetStream.Publish.Denied", "token expired"));
+        LivePush push = LivePush.start(copy(server.url("secretkey")), events::add)) {
+      Await.until(() -> fault(push) != null, () -> String.valueOf(push.snapshot()));
+      Await.until(
+          () -> List.copyOf(lines.list).stream().anyMatch(FaultTest::isOfFfmpegAndOfThere),
+          () -> List.copyOf(lines.list).toString());
+    } finally {
+      root.detachAppender(lines);
+    }
+    assertThat(List.copyOf(lines.list).toString()).doesNotContain("secretkey");
+    assertThat(events.toString()).doesNotContain("secretkey");
+  }
+
+  private static boolean isOfFfmpegAndOfThere(ILoggingEvent line) {
+    return line.getLoggerName().equals("io.av4j.ffmpeg")
+        && line.getFormattedMessage().contains("token expired")
+        && "there".equals(line.getMDCPropertyMap().get("destination"))
+        && "faults".equals(line.getMDCPropertyMap().get("push"));
   }
 
   @Test

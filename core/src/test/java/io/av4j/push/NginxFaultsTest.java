@@ -2,15 +2,19 @@ package io.av4j.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.av4j.frame.PixelFormat;
+import io.av4j.frame.VideoFormat;
 import io.av4j.testing.Await;
 import io.av4j.testing.FaultProxy;
 import io.av4j.testing.NginxRtmp;
 import io.av4j.testing.TestMedia;
+import io.av4j.time.Rational;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -153,16 +157,28 @@ class NginxFaultsTest {
   @Test
   void aNarrowLinkLowersTheBitRateWithoutAReconnect() throws Exception {
     int seconds = Soak.times(12, 30);
+    // Noise takes whatever an encoder is given.
+    VideoFormat format =
+        VideoFormat.of(320, 180, PixelFormat.YUV420P).withFrameRate(new Rational(25, 1));
+    Random random = new Random(1);
+    PushSource noise =
+        new PushSource.Drawn(
+            format,
+            (frame, index) -> {
+              byte[] bytes = new byte[frame.packedSize()];
+              random.nextBytes(bytes);
+              frame.copyFrom(bytes);
+              return true;
+            });
     VideoEncoding encoding =
-        VideoEncoding.x264(640, 360, 1_600_000)
+        VideoEncoding.x264(320, 180, 1_600_000)
             .withOption("preset", "ultrafast")
-            .withOption("nal-hrd", "none");
+            .withOption("tune", "zerolatency");
     try (FaultProxy proxy = FaultProxy.to(nginx.port());
         LivePush push =
             LivePush.start(
-                PushPlan.of(CLIP)
+                PushPlan.of(noise)
                     .name("narrow")
-                    .rounds(0)
                     .rendition("r", encoding, Destination.of("there", proxy.url("live/narrow")))
                     .build())) {
       assertThat(push.awaitLive(Duration.ofSeconds(10))).isTrue();

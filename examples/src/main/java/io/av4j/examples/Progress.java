@@ -37,10 +37,18 @@ final class Progress {
   private double seconds;
 
   Progress(Style style, CommandLine line, LongSupplier bytes) {
-    this.style = style == Style.AUTO ? (onTerminal() ? Style.LINE : Style.LINES) : style;
+    this.style = resolve(style);
     // JSON is for programs to read, a line for people to watch.
     this.out = style == Style.JSON ? line.getOut() : line.getErr();
     this.bytes = bytes;
+  }
+
+  /** AUTO by where the output goes. */
+  static Style resolve(Style wanted) {
+    if (wanted != Style.AUTO) {
+      return wanted;
+    }
+    return onTerminal() ? Style.LINE : Style.LINES;
   }
 
   @SuppressWarnings(

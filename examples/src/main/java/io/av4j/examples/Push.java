@@ -27,10 +27,15 @@ import io.av4j.frame.AudioFrame;
 import io.av4j.frame.ColorProperties;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
+import io.av4j.push.LivePush;
+import io.av4j.push.PushPlan;
+import io.av4j.push.PushState;
 import io.av4j.time.Timestamp;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,6 +58,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Pushes IN to an RTMP server in real time.",
+      "With --to it goes to any number of places, in several sizes if wanted, and survives their faults.",
       "Without URL a receiver in this program takes the stream, and what arrived is checked against what "
           + "was sent. Without IN a test clip is pushed."
     })
@@ -63,7 +69,7 @@ public final class Push implements Callable<Integer> {
   @Parameters(index = "1", arity = "0..1", paramLabel = "URL", description = "rtmp://host/app/key")
   private @Nullable String url;
 
-  @Mixin private EncodingOptions encoding = new EncodingOptions();
+  @Mixin private LivePlan live = new LivePlan();
 
   @Option(names = "--copy", description = "send the streams as they are, without encoding")
   private boolean copy;
@@ -85,8 +91,14 @@ public final class Push implements Callable<Integer> {
   @Option(
       names = "--record",
       paramLabel = "FILE",
-      description = "keep what the receiver got (.flv)")
+      description = "keep what the receiver got (.flv); with --to a folder for each rung's stream")
   private @Nullable Path record;
+
+  @Option(
+      names = "--stats",
+      paramLabel = "json",
+      description = "with --to: one JSON object every half second")
+  private @Nullable String stats;
 
   @Option(
       names = "--progress",
@@ -98,7 +110,10 @@ public final class Push implements Callable<Integer> {
   // Where the media begins, once it is shifted.
   private static final Timestamp ZERO = Timestamp.ofMicros(0);
 
+  private static final Duration GLANCE = Duration.ofMillis(500);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private EncodingOptions encoding = new EncodingOptions();
   private final List<Track> tracks = new ArrayList<>();
   private final SentLog sentVideo = new SentLog();
   private final SentLog sentAudio = new SentLog();
@@ -135,6 +150,10 @@ public final class Push implements Callable<Integer> {
     if (loop < 0) {
       throw new IllegalArgumentException("--loop takes 0 or more, not " + loop);
     }
+    if (live.isWanted()) {
+      return pushLive();
+    }
+    encoding = live.encoding();
     PushSummary summary = new PushSummary();
     boolean stopped;
     try (StopSignal stop = new StopSignal();
@@ -160,6 +179,30 @@ public final class Push implements Callable<Integer> {
       }
     }
     return summary.complete() && !stopped ? Program.OK : Program.FAILED;
+  }
+
+  /** To several places, each on its own, until all is played or Ctrl-C. */
+  private int pushLive() throws IOException {
+    if (stats != null && !stats.equals("json")) {
+      throw new IllegalArgumentException("--stats takes json, not " + stats);
+    }
+    PushPlan plan = live.plan(in, copy, loop, record);
+    LiveView view =
+        new LiveView(
+            stats != null ? Progress.Style.JSON : Progress.resolve(style),
+            spec.commandLine().getOut());
+    try (StopSignal stop = new StopSignal();
+        LivePush push = LivePush.start(plan)) {
+      while (!push.awaitEnd(GLANCE)) {
+        view.show(push.snapshot());
+        if (stop.isStopping()) {
+          push.stop();
+        }
+      }
+      view.show(push.snapshot());
+      boolean whole = push.state() == PushState.STOPPED && !stop.isStopping();
+      return whole ? Program.OK : Program.FAILED;
+    }
   }
 
   private void push(
@@ -281,9 +324,6 @@ public final class Push implements Callable<Integer> {
     tracks.add(new Track(stream, decoder.into(next), () -> decoder.flush(next)));
   }
 
-  /**
-   * Plays the input as often as asked, each round behind the one before, all tracks by one offset.
-   */
   /** A sink that looks at each item on its way. */
   static <T> Sink<T> tap(Sink<T> next, Sink<T> look) {
     return new Sink<>() {
@@ -300,6 +340,9 @@ public final class Push implements Callable<Integer> {
     };
   }
 
+  /**
+   * Plays the input as often as asked, each round behind the one before, all tracks by one offset.
+   */
   private void play(MediaInput input, @Nullable Pacer pacer, StopSignal stop, Progress progress) {
     Timestamp start = input.startTime() == null ? Timestamp.ofMicros(0) : input.startTime();
     TimeShift shift = opened(TimeShift.by(Timestamp.ofMicros(-start.toMicros())));

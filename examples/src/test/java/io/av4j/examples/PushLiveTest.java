@@ -1,0 +1,98 @@
+package io.av4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.av4j.container.MediaInput;
+import io.av4j.testing.FakeRtmpServer;
+import io.av4j.testing.RtmpPhase;
+import io.av4j.testing.RtmpScript;
+import io.av4j.testing.TestMedia;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Push with --to: several places and sizes. */
+@Timeout(60)
+class PushLiveTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path dir;
+
+  @Test
+  void aLadderGoesToAllPlacesThoughOneOfThemIsDead() throws Exception {
+    Path list = dir.resolve("list.txt");
+    Files.writeString(
+        list,
+        "# two clips\n"
+            + TestMedia.clip("flash_vfr_360p.mp4")
+            + "\n\n"
+            + TestMedia.clip("video_only_360p.mp4")
+            + "\n");
+    Path kept = dir.resolve("kept");
+    List<JsonNode> lines = new ArrayList<>();
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take());
+        FakeRtmpServer dead = FakeRtmpServer.start(RtmpScript.closeAt(RtmpPhase.ACCEPT))) {
+      ExampleRun run =
+          ExampleRun.of(
+              () ->
+                  Push.run(
+                      "--playlist",
+                      list.toString(),
+                      "--ladder",
+                      "180p:300k,90p:100k",
+                      "--preset",
+                      "ultrafast",
+                      "--tune",
+                      "zerolatency",
+                      "--to",
+                      server.url("show"),
+                      "--to",
+                      dead.url("secretkey"),
+                      "--record",
+                      kept.toString(),
+                      "--stats",
+                      "json"));
+      assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+      assertThat(run.out() + run.err()).doesNotContain("secretkey");
+      for (String line : run.lines()) {
+        lines.add(JSON.readTree(line));
+      }
+      assertThat(server.sessions())
+          .extracting(session -> session.streamName())
+          .containsExactlyInAnyOrder("show_180p", "show_90p");
+    }
+    assertThat(lines).hasSizeGreaterThan(5);
+    JsonNode last = lines.get(lines.size() - 1);
+    assertThat(last.get("state").asText()).isEqualTo("STOPPED");
+    assertThat(last.get("sources_opened").asInt()).isEqualTo(2);
+    assertThat(last.get("destinations")).hasSize(6);
+    try (MediaInput recorded = MediaInput.open(kept.resolve("90p.flv"))) {
+      assertThat(recorded.bestVideo().format().height()).isEqualTo(90);
+      assertThat(recorded.duration().toSeconds()).isBetween(7.0, 12.0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--ladder 720p",
+        "--to rtmp://127.0.0.1/x --ladder tall",
+        "--to rtmp://127.0.0.1/x --stats xml",
+        "--to rtmp://127.0.0.1/x --ladder 360p,360p"
+      })
+  void wrongArgumentsAreUsage(String wrong) {
+    List<String> arguments = new ArrayList<>(List.of(wrong.split(" ", -1)));
+    arguments.add(TestMedia.clip("video_only_360p.mp4").toString());
+    ExampleRun run = ExampleRun.of(() -> Push.run(arguments.toArray(String[]::new)));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).doesNotContain("\tat ");
+  }
+}
