@@ -5,7 +5,6 @@ import io.av4j.MediaException;
 import io.av4j.MediaTimeoutException;
 import io.av4j.NativeFailure;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -16,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What ends the blocking calls of one input or output: a deadline, a cancel, an interrupted thread.
  *
- * <p>All gates share one native callback, which finds its gate by the opaque number FFmpeg hands
- * it: JavaCPP gives out ten callbacks of a class and then, without a word, null.
+ * <p>FFmpeg asks a {@link StopFlag}, which {@link GateWatch} raises soon after there is a reason.
+ * Where there is no such flag, all gates share one callback into Java, which finds its gate by the
+ * opaque number FFmpeg hands it: JavaCPP gives out ten callbacks of a class and then, without a
+ * word, null.
  */
 public final class InterruptGate {
   private enum Reason {
@@ -28,46 +29,57 @@ public final class InterruptGate {
   }
 
   private static final Callback CALLBACK = new Callback();
-  private static volatile @Nullable InterruptGate[] gates = new InterruptGate[16];
 
   private final @Nullable CancelToken token;
+  private final @Nullable StopFlag flag = StopFlag.create();
   private final int slot;
   private volatile boolean cancelled;
-  private volatile boolean armed;
-  private volatile long deadline;
   private volatile Reason reason = Reason.NONE;
+  // Who is in a native call, and until when; under the lock.
+  private @Nullable Thread thread;
+  private long deadline;
 
   /** Opens a gate; {@link #release()} ends it, after the last native call that may ask it. */
   public InterruptGate(@Nullable CancelToken token) {
     this.token = token;
-    this.slot = register(this);
+    this.slot = GateWatch.add(this);
   }
 
   /** Makes the context ask this gate. Before {@code avformat_open_input} or {@code avio_open2}. */
   public void guard(AVFormatContext context) {
     AVIOInterruptCB callback = context.interrupt_callback();
-    callback.callback(CALLBACK).opaque(new Opaque(slot + 1L));
+    if (flag != null) {
+      flag.guard(callback);
+    } else {
+      callback.callback(CALLBACK).opaque(new Opaque(slot + 1L));
+    }
   }
 
   /**
-   * Sets the deadline of the native calls to come.
+   * Sets the deadline of the native calls to come, which this thread makes.
    *
    * @param timeout as {@link #nanos} gives it
    */
-  public void arm(long timeout) {
+  public synchronized void arm(long timeout) {
     reason = Reason.NONE;
     deadline = System.nanoTime() + timeout;
-    armed = true;
+    thread = Thread.currentThread();
+    if (flag != null && !isCancelled()) {
+      flag.lower();
+    }
+    // A reason that is there already is not to be waited for.
+    mustStop();
   }
 
   /** Takes the deadline away. */
-  public void disarm() {
-    armed = false;
+  public synchronized void disarm() {
+    thread = null;
   }
 
   /** Ends the running and all later calls. From any thread. */
   public void cancel() {
     cancelled = true;
+    mustStop();
   }
 
   /** Whether {@link #cancel()} was called here or on the token. */
@@ -124,26 +136,41 @@ public final class InterruptGate {
     return e;
   }
 
-  /** Frees the slot. Idempotent. */
+  /** Frees the flag and the slot. Idempotent. */
   public void release() {
-    synchronized (InterruptGate.class) {
-      if (gates[slot] == this) {
-        gates[slot] = null;
+    GateWatch.remove(slot, this);
+    synchronized (this) {
+      thread = null;
+      if (flag != null) {
+        flag.free();
       }
     }
   }
 
-  private boolean mustStop() {
-    if (isCancelled()) {
-      reason = Reason.CANCELLED;
-    } else if (Thread.currentThread().isInterrupted()) {
-      reason = Reason.INTERRUPTED;
-    } else if (armed && System.nanoTime() - deadline >= 0) {
-      reason = Reason.TIMEOUT;
-    } else {
+  /** Whether there is a reason to stop; then the flag is raised. From any thread. */
+  synchronized boolean mustStop() {
+    Reason found = find();
+    if (found == Reason.NONE) {
       return false;
     }
+    reason = found;
+    if (flag != null) {
+      flag.raise();
+    }
     return true;
+  }
+
+  private Reason find() {
+    if (isCancelled()) {
+      return Reason.CANCELLED;
+    }
+    if (thread == null) {
+      return Reason.NONE;
+    }
+    if (thread.isInterrupted()) {
+      return Reason.INTERRUPTED;
+    }
+    return System.nanoTime() - deadline >= 0 ? Reason.TIMEOUT : Reason.NONE;
   }
 
   /** A timeout as {@link #arm} takes it. */
@@ -151,20 +178,6 @@ public final class InterruptGate {
     // Far enough for "no deadline", near enough that nanoTime plus it does not wrap.
     long most = Long.MAX_VALUE / 4;
     return duration.compareTo(Duration.ofNanos(most)) > 0 ? most : duration.toNanos();
-  }
-
-  private static synchronized int register(InterruptGate gate) {
-    for (int i = 0; i < gates.length; i++) {
-      if (gates[i] == null) {
-        gates[i] = gate;
-        return i;
-      }
-    }
-    int slot = gates.length;
-    @Nullable InterruptGate[] larger = Arrays.copyOf(gates, slot * 2);
-    larger[slot] = gate;
-    gates = larger;
-    return slot;
   }
 
   /** The number of a gate dressed as the {@code void*} that FFmpeg carries around. */
@@ -180,8 +193,7 @@ public final class InterruptGate {
     public int call(@Nullable Pointer opaque) {
       try {
         int slot = opaque == null ? -1 : (int) opaque.address() - 1;
-        @Nullable InterruptGate[] all = gates;
-        InterruptGate gate = slot >= 0 && slot < all.length ? all[slot] : null;
+        InterruptGate gate = GateWatch.at(slot);
         return gate != null && gate.mustStop() ? 1 : 0;
       } catch (Throwable t) {
         // Whatever left this method would end the JVM; stopping the call is the safe answer.
