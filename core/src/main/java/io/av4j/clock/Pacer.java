@@ -24,6 +24,7 @@ public final class Pacer implements Stage<Packet, Packet> {
 
   private final NanoClock clock;
   private final PacerSchedule schedule;
+  private final long grain;
   private final long[] errors = new long[BUCKETS];
   private long items;
   private long waits;
@@ -33,6 +34,7 @@ public final class Pacer implements Stage<Packet, Packet> {
   private Pacer(NanoClock clock, PacerOptions options) {
     this.clock = clock;
     this.schedule = new PacerSchedule(options);
+    this.grain = PacerSchedule.nanos(options.grain());
   }
 
   /** A pacer like the ffmpeg program's {@code -re}. */
@@ -46,7 +48,8 @@ public final class Pacer implements Stage<Packet, Packet> {
   }
 
   /**
-   * Waits until the time of the item is there; no longer than 20 ms after a cancel.
+   * Waits until the time of the item is there, or nearer than the grain; no longer than 20 ms after
+   * a cancel.
    *
    * @param time the item's dts; null passes at once
    * @throws CancellationException if cancelled, or the thread is interrupted, which stays set
@@ -63,20 +66,19 @@ public final class Pacer implements Stage<Packet, Packet> {
       media = time.value() < 0 ? -Long.MAX_VALUE : Long.MAX_VALUE;
     }
     long due = schedule.due(media, clock.nanoTime());
-    boolean waited = false;
+    if (due - clock.nanoTime() <= grain) {
+      return;
+    }
     try {
-      while (clock.nanoTime() - due < 0) {
-        waited = true;
+      do {
         clock.waitUntil(due);
         requireGoingOn();
-      }
+      } while (clock.nanoTime() - due < 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("thread interrupted while waiting for real time");
     }
-    if (waited) {
-      count(clock.nanoTime() - due);
-    }
+    count(clock.nanoTime() - due);
   }
 
   private void requireGoingOn() {

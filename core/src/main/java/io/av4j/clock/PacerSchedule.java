@@ -27,7 +27,7 @@ final class PacerSchedule {
   }
 
   /** For ever is 73 years: sums with it still fit. */
-  private static long nanos(Duration duration) {
+  static long nanos(Duration duration) {
     Duration most = Duration.ofNanos(Long.MAX_VALUE / 4);
     return duration.compareTo(most) > 0 ? most.toNanos() : duration.toNanos();
   }

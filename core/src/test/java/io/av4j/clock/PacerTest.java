@@ -148,14 +148,28 @@ class PacerTest {
   @Test
   void absurdDurationsInTheOptionsAreTakenAsForEver() {
     Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
-    Pacer patient = Pacer.of(clock, new PacerOptions(Duration.ZERO, ages, 2, ages));
+    Pacer patient = Pacer.of(clock, new PacerOptions(Duration.ZERO, ages, 2, ages, Duration.ZERO));
     patient.await(Timestamp.ofSeconds(0));
     patient.await(Timestamp.ofSeconds(1));
     assertThat(clock.now - start).isEqualTo(SECOND);
-    Pacer eager = Pacer.of(clock, new PacerOptions(ages, ages, 2, ages));
+    Pacer eager = Pacer.of(clock, new PacerOptions(ages, ages, 2, ages, ages));
     eager.await(Timestamp.ofSeconds(0));
     eager.await(Timestamp.ofSeconds(3600));
     assertThat(clock.now - start).isEqualTo(SECOND);
+  }
+
+  @Test
+  void whatIsDueWithinAGrainSharesOneWait() {
+    Duration grain = Duration.ofMillis(20);
+    Pacer coarse = Pacer.of(clock, PacerOptions.DEFAULT.withBurst(grain).withGrain(grain));
+    for (int i = 0; i < 1000; i++) {
+      coarse.await(Timestamp.ofMicros(i * 5000L));
+      long early = i * 5_000_000L - 20_000_000 - (clock.now - start);
+      assertThat(early).isBetween(-20_000_000L, 20_000_000L);
+    }
+    // Nine pass at once, of the others one in five waits.
+    assertThat(coarse.statistics().waits()).isEqualTo(199);
+    assertThat(coarse.statistics().errorMax()).isZero();
   }
 
   @Test

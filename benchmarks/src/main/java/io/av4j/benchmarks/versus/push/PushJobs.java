@@ -21,7 +21,7 @@ public final class PushJobs {
   private static final int[] NUMBERS = {1, 2, 4, 8, 16, 32, 64, 200};
   private static final int COMPARED = 100;
   private static final long START_GAP_MILLIS = 20;
-  private static final long WARM_UP_SECONDS = 15;
+  private static final long WARM_UP_SECONDS = 30;
   private static final long WINDOW_SECONDS = 20;
   private static final Pattern LIVE = Pattern.compile("live=(\\d+) failed=(\\d+)");
   private static final Pattern P99 = Pattern.compile("pacing-p99=([0-9.]+)");
