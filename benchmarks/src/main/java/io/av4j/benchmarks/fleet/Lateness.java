@@ -2,6 +2,7 @@ package io.av4j.benchmarks.fleet;
 
 import io.av4j.clock.NanoClock;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The machine's clock, which notes how late it woke those who waited for a time: the pacing errors
@@ -11,7 +12,6 @@ public final class Lateness implements NanoClock {
   private static final long BUCKET_NANOS = 100_000;
   private static final int BUCKETS = 20_001;
 
-  private final NanoClock clock = NanoClock.system();
   private final AtomicLongArray errors = new AtomicLongArray(BUCKETS);
 
   /** A clock that has seen nobody wait. */
@@ -19,16 +19,21 @@ public final class Lateness implements NanoClock {
 
   @Override
   public long nanoTime() {
-    return clock.nanoTime();
+    return System.nanoTime();
   }
 
+  /** Waits in one piece; who is to stop waiting is interrupted. */
   @Override
   public void waitUntil(long nanoTime) throws InterruptedException {
-    clock.waitUntil(nanoTime);
-    long late = clock.nanoTime() - nanoTime;
-    if (late >= 0) {
-      errors.incrementAndGet((int) Math.min(BUCKETS - 1, late / BUCKET_NANOS));
+    long left = nanoTime - System.nanoTime();
+    while (left > 0) {
+      LockSupport.parkNanos(this, left);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      left = nanoTime - System.nanoTime();
     }
+    errors.incrementAndGet((int) Math.min(BUCKETS - 1, -left / BUCKET_NANOS));
   }
 
   /** What that part of all waits did not exceed, in milliseconds; 0 before the first wait. */

@@ -111,6 +111,7 @@ public final class Push extends Thread {
   public void cancel() {
     pacer.cancel();
     cancel.cancel();
+    interrupt();
   }
 
   /** Whether it is connected and sending. */
