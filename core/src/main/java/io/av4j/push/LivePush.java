@@ -1,10 +1,6 @@
 package io.av4j.push;
 
 import io.av4j.clock.NanoClock;
-import io.av4j.container.FrameReader;
-import io.av4j.container.MediaInput;
-import io.av4j.frame.VideoFrame;
-import io.av4j.time.Rational;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -28,7 +24,6 @@ import org.slf4j.MDC;
 public final class LivePush implements AutoCloseable {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
   private static final Duration ABORT = Duration.ofMillis(300);
-  private static final Rational SLATE_RATE = new Rational(25, 1);
 
   private final PushPlan plan;
   private final Runnable afterEnd;
@@ -87,7 +82,7 @@ public final class LivePush implements AutoCloseable {
   private void run() {
     MDC.put("push", plan.name());
     try {
-      loadSlate();
+      playout.loadSlate();
       feed.run();
     } catch (CancellationException e) {
       // Asked for.
@@ -99,21 +94,6 @@ public final class LivePush implements AutoCloseable {
     } finally {
       finish();
       MDC.remove("push");
-    }
-  }
-
-  private void loadSlate() {
-    String picture = plan.slate();
-    if (picture == null || !plan.encodes()) {
-      return;
-    }
-    try (MediaInput input = MediaInput.open(picture);
-        FrameReader<VideoFrame> frames = input.videoFrames()) {
-      VideoFrame first = frames.next();
-      if (first != null) {
-        playout.setSlate(first.newRef());
-        playout.open(SLATE_RATE);
-      }
     }
   }
 

@@ -2,6 +2,8 @@ package io.av4j.push;
 
 import io.av4j.clock.NanoClock;
 import io.av4j.codec.Packet;
+import io.av4j.container.FrameReader;
+import io.av4j.container.MediaInput;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Rational;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * push and never stands still. Where the source is silent, a filler speaks.
  */
 final class Playout implements AutoCloseable {
+  private static final Rational SLATE_RATE = new Rational(25, 1);
   private static final long NONE = Long.MIN_VALUE;
   // Later than this, a picture is left out where an encoder is busy.
   private static final long LATE_MICROS = 1_000_000;
@@ -120,8 +123,20 @@ final class Playout implements AutoCloseable {
     }
   }
 
-  void setSlate(VideoFrame picture) {
-    slate = picture;
+  /** Reads the picture that fills in, where the plan names one, and begins to connect. */
+  void loadSlate() {
+    String picture = plan.slate();
+    if (picture == null || !plan.encodes()) {
+      return;
+    }
+    try (MediaInput input = MediaInput.open(picture);
+        FrameReader<VideoFrame> frames = input.videoFrames()) {
+      VideoFrame first = frames.next();
+      if (first != null) {
+        slate = first.newRef();
+        open(SLATE_RATE);
+      }
+    }
   }
 
   /** A picture of the source. */
