@@ -112,8 +112,11 @@ public final class LivePush implements AutoCloseable {
     playout.close();
     become(failed() ? PushState.FAILED : PushState.STOPPED);
     events.close();
-    ended.countDown();
-    afterEnd.run();
+    try {
+      afterEnd.run();
+    } finally {
+      ended.countDown();
+    }
   }
 
   private boolean failed() {

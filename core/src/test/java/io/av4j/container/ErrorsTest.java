@@ -223,7 +223,7 @@ class ErrorsTest {
           .isExactlyInstanceOf(UnsupportedMediaException.class);
       assertThatThrownBy(() -> output.addVideo(X264Settings.of(PICTURE).build()))
           .isExactlyInstanceOf(UnsupportedMediaException.class)
-          .hasMessageContaining("cannot carry what libx264 makes");
+          .hasMessageContaining("cannot carry h264");
       assertThatThrownBy(() -> output.addCopy(input.bestVideo()))
           .isExactlyInstanceOf(UnsupportedMediaException.class)
           .hasMessageContaining("cannot carry h264");
