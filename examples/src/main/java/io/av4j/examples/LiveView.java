@@ -10,7 +10,6 @@ import java.util.Locale;
 
 /** Shows a running push: a table that is written over on a terminal, lines elsewhere, or JSON. */
 final class LiveView {
-  private static final String UP = "\033[%dA";
   private static final String CLEAR = "\033[K";
 
   private final Progress.Style style;
@@ -33,7 +32,8 @@ final class LiveView {
 
   private void table(PushSnapshot now, boolean over) {
     if (over && lines > 0) {
-      out.printf(Locale.ROOT, UP, lines);
+      // Up to where the table began, to write over it.
+      out.print("\033[" + lines + "A");
     }
     lines = 1 + now.destinations().size();
     out.printf(
