@@ -7,33 +7,42 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Markdown file with the table. Only what is between two marks is written; a job's rows replace
+ * The Markdown file with a table. Only what is between two marks is written; a job's rows replace
  * those it had, rows of another machine or version go.
  */
 public final class ResultsFile {
-  private static final String BEGIN = "<!-- written by Versus: begin -->";
-  private static final String END = "<!-- written by Versus: end -->";
   private static final String ROW = "| ";
 
   private final Path file;
+  private final String begin;
+  private final String end;
+  private final String heading;
   private final List<String> jobs;
 
-  /** A file whose rows are in the order of the jobs. */
+  /** Versus' table in a file, with its rows in the order of the jobs. */
   public ResultsFile(Path file, List<String> jobs) {
+    this(file, "Versus", Row.HEADING, jobs);
+  }
+
+  /** The table of a program in a file, with its rows in the order of the jobs. */
+  public ResultsFile(Path file, String writer, String heading, List<String> jobs) {
     this.file = file;
+    this.begin = "<!-- written by " + writer + ": begin -->";
+    this.end = "<!-- written by " + writer + ": end -->";
+    this.heading = heading;
     this.jobs = jobs;
   }
 
   /** Puts the rows of a job in. */
   public void put(String job, List<String> rows) throws IOException {
-    String text = Files.exists(file) ? Files.readString(file) : BEGIN + "\n" + END + "\n";
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IOException(file + " lacks the lines " + BEGIN + " and " + END);
+    String text = Files.exists(file) ? Files.readString(file) : begin + "\n" + end + "\n";
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new IOException(file + " lacks the lines " + begin + " and " + end);
     }
     String machine = "Measured on: " + Machine.describe();
-    List<String> before = text.substring(begin, end).lines().toList();
+    List<String> before = text.substring(from, to).lines().toList();
     List<String> kept = before.contains(machine) ? before : List.of();
     List<String> table = new ArrayList<>();
     for (String name : jobs) {
@@ -44,7 +53,7 @@ public final class ResultsFile {
       }
     }
     String written =
-        BEGIN + "\n" + machine + "\n\n" + Row.HEADING + "\n" + String.join("\n", table) + "\n\n";
-    Files.writeString(file, text.substring(0, begin) + written + text.substring(end));
+        begin + "\n" + machine + "\n\n" + heading + "\n" + String.join("\n", table) + "\n\n";
+    Files.writeString(file, text.substring(0, from) + written + text.substring(to));
   }
 }
