@@ -5,6 +5,8 @@ import io.av4j.internal.NativeHandle;
 import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.time.Rational;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -88,6 +90,34 @@ public final class CodecParameters implements AutoCloseable {
   /** Pictures a second; 0/1 where unknown. */
   public Rational frameRate() {
     return frameRate;
+  }
+
+  /**
+   * Whether a decoder that was told of the other can take these packets too: the same codec with
+   * the same headers, and the same picture or sound. Time bases and bit rates do not count.
+   */
+  public synchronized boolean describesSameAs(CodecParameters other) {
+    return other == this || (codec.equals(other.codec) && essence().equals(other.essence()));
+  }
+
+  private synchronized List<Object> essence() {
+    handle.enter();
+    try {
+      AVCodecParameters p = handle.struct;
+      byte[] headers = new byte[Math.max(0, p.extradata_size())];
+      if (headers.length > 0) {
+        p.extradata().get(headers);
+      }
+      return List.of(
+          ByteBuffer.wrap(headers),
+          p.width(),
+          p.height(),
+          p.format(),
+          p.sample_rate(),
+          p.ch_layout().nb_channels());
+    } finally {
+      handle.exit();
+    }
   }
 
   /**

@@ -70,6 +70,11 @@ final class RenditionOutput implements AutoCloseable {
 
   /** Connects to all destinations, or tells them that from now on other streams come. */
   void connect(Tracks made, long bitsPerSecond) {
+    if (!tracks.isEmpty() && made.continues(tracks.get(tracks.size() - 1))) {
+      // Another round of the same, or a source like it: nobody is to be connected anew.
+      made.close();
+      return;
+    }
     tracks.add(made);
     if (!senders.isEmpty()) {
       senders.forEach(sender -> sender.setTracks(made));

@@ -30,6 +30,18 @@ final class Tracks implements AutoCloseable {
         audio == null ? null : output.addTrack(audio));
   }
 
+  /** Whether a connection made for the other can go on with these. */
+  boolean continues(Tracks other) {
+    return same(video, other.video) && same(audio, other.audio);
+  }
+
+  private static boolean same(@Nullable CodecParameters one, @Nullable CodecParameters other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.describesSameAs(other);
+  }
+
   boolean hasVideo() {
     return video != null;
   }

@@ -121,6 +121,23 @@ class LivePushTest {
   }
 
   @Test
+  void aCopyThatIsLoopedKeepsItsConnection() throws Exception {
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take());
+        LivePush push =
+            LivePush.start(
+                PushPlan.of(TestMedia.clip("video_only_360p.mp4"))
+                    .name("loop")
+                    .rounds(2)
+                    .copy(Destination.of("a", server.url("a")))
+                    .build())) {
+      assertThat(push.awaitEnd(Duration.ofSeconds(25))).isTrue();
+      assertThat(push.snapshot().sourcesOpened()).isEqualTo(2);
+      assertThat(push.snapshot().destination("a").attempts()).isEqualTo(1);
+      assertThat(pictures(server.awaitSession(0).awaitEnd())).hasSize(240);
+    }
+  }
+
+  @Test
   void picturesDrawnByTheProgramArePushedWithSilence() {
     VideoFormat format =
         VideoFormat.of(320, 180, PixelFormat.YUV420P).withFrameRate(new Rational(25, 1));
