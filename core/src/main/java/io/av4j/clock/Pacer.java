@@ -5,8 +5,8 @@ import io.av4j.flow.Sink;
 import io.av4j.flow.Stage;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +18,12 @@ import org.jspecify.annotations.Nullable;
  * {@link #cancel()} comes from any.
  */
 public final class Pacer implements Stage<Packet, Packet> {
-  // Errors are counted in buckets of 0.1 ms up to 1 s.
-  private static final int BUCKETS = 10_001;
-  private static final long BUCKET_NANOS = 100_000;
-
   private final NanoClock clock;
   private final PacerSchedule schedule;
   private final long grain;
-  private final long[] errors = new long[BUCKETS];
+  // In microseconds.
+  private final Histogram errors = new Histogram();
   private long items;
-  private long waits;
-  private long largestError;
   private volatile boolean cancelled;
 
   private Pacer(NanoClock clock, PacerOptions options) {
@@ -87,10 +82,8 @@ public final class Pacer implements Stage<Packet, Packet> {
     }
   }
 
-  private synchronized void count(long error) {
-    waits++;
-    largestError = Math.max(largestError, error);
-    errors[(int) Math.min(BUCKETS - 1, error / BUCKET_NANOS)]++;
+  private synchronized void count(long nanos) {
+    errors.add(TimeUnit.NANOSECONDS.toMicros(nanos));
   }
 
   /** Waits until the packet's dts is there, or its pts where it has no dts, and hands it on. */
@@ -117,23 +110,11 @@ public final class Pacer implements Stage<Packet, Packet> {
   public synchronized PacerStatistics statistics() {
     return new PacerStatistics(
         items,
-        waits,
-        quantile(0.5),
-        quantile(0.99),
-        Duration.ofNanos(largestError),
+        errors.count(),
+        Micros.toDuration(errors.quantile(0.5)),
+        Micros.toDuration(errors.quantile(0.99)),
+        Micros.toDuration(errors.largest()),
         schedule.lags(),
         schedule.cuts());
-  }
-
-  private Duration quantile(double part) {
-    long wanted = (long) Math.ceil(waits * part);
-    long seen = 0;
-    for (int i = 0; i < BUCKETS; i++) {
-      seen += errors[i];
-      if (wanted > 0 && seen >= wanted) {
-        return Duration.ofNanos(Math.min(largestError, (i + 1) * BUCKET_NANOS));
-      }
-    }
-    return Duration.ZERO;
   }
 }

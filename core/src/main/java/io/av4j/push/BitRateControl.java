@@ -18,7 +18,7 @@ final class BitRateControl {
   private static final double DRAINING = 0.7;
   private static final long FLOWS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double BLOCKED = 0.2;
-  private static final long DOWN_PAUSE = TimeUnit.SECONDS.toNanos(1);
+  private static final long DOWN_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long UP_PAUSE = TimeUnit.SECONDS.toNanos(4);
   private static final long STEP = 50_000;
 
@@ -32,7 +32,7 @@ final class BitRateControl {
   BitRateControl(long original, long audioBits, long now) {
     this.original = original;
     this.audioBits = audioBits;
-    this.floor = Math.max(STEP, original / 4);
+    this.floor = Math.max(STEP, original / 8);
     this.target = original;
     this.lastDown = now - DOWN_PAUSE;
     this.lastChange = now;

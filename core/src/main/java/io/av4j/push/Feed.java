@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feed {
   private static final Duration GLANCE = Duration.ofMillis(50);
+  private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Duration LATECOMERS = Duration.ofSeconds(1);
 
   private final PushPlan plan;
@@ -143,7 +144,7 @@ final class Feed {
         if (!(e instanceof MediaIoException) || !live) {
           return e;
         }
-        if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(10)) {
+        if (System.nanoTime() - start > HELD_NANOS) {
           backoff.reset();
         }
         if (!pause(backoff.next(FaultClass.NETWORK, System.nanoTime()))) {
@@ -267,14 +268,10 @@ final class Feed {
         try (VideoFrame shown = frame.newRef()) {
           playout.video(shown);
         }
-        makeOwn(frame);
+        // Encoders may still read what was drawn: the next drawing gets other memory.
+        frame.makeWritable();
       }
     }
-  }
-
-  /** Encoders may still read the picture's memory; the next drawing gets other memory. */
-  private static void makeOwn(VideoFrame frame) {
-    frame.makeWritable();
   }
 
   /** Plays these next, once or for ever; what plays now ends at once. */

@@ -132,27 +132,22 @@ public final class LivePush implements AutoCloseable {
     outputs.forEach(output -> output.senders().forEach(what));
   }
 
+  /** Waits for the connections' threads, and ends them when an abort comes meanwhile. */
   private void awaitSenders(long deadline) {
-    for (RenditionOutput output : outputs) {
-      for (Sender sender : output.senders()) {
-        boolean over = false;
-        while (!over && !(aborted && System.nanoTime() > deadline)) {
-          long left = Math.max(0, deadline - System.nanoTime());
-          try {
-            over = sender.awaitStopped(Duration.ofNanos(Math.min(left, TICK)));
-          } catch (InterruptedException e) {
-            aborted = true;
-            Thread.currentThread().interrupt();
-            return;
-          }
-          if (left == 0) {
-            break;
-          }
+    List<Sender> all = outputs.stream().flatMap(output -> output.senders().stream()).toList();
+    try {
+      for (Sender sender : all) {
+        long left;
+        while ((left = deadline - System.nanoTime()) > 0
+            && !sender.awaitStopped(Duration.ofNanos(Math.min(left, TICK)))) {
           if (aborted) {
-            sender.abort();
+            all.forEach(Sender::abort);
           }
         }
       }
+    } catch (InterruptedException e) {
+      aborted = true;
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.av4j.push;
 
 import io.av4j.clock.NanoClock;
+import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Packet;
 import io.av4j.container.FrameReader;
 import io.av4j.container.MediaInput;
@@ -24,6 +25,8 @@ final class Playout implements AutoCloseable {
   private static final long NONE = Long.MIN_VALUE;
   // Later than this, a picture is left out where an encoder is busy.
   private static final long LATE_MICROS = 1_000_000;
+  // Sound that was there already by more than this, as silence in its place, is left out.
+  private static final long OVERLAP_MICROS = 50_000;
 
   private final PushPlan plan;
   private final List<RenditionOutput> outputs;
@@ -97,7 +100,7 @@ final class Playout implements AutoCloseable {
       }
       for (RenditionOutput output : outputs) {
         if (!output.isCopy()) {
-          output.open(rate, audio);
+          output.open(rate, soundParameters());
         }
       }
     } finally {
@@ -185,7 +188,7 @@ final class Playout implements AutoCloseable {
       if (encoder == null || pts == null) {
         return;
       }
-      if (audioEnd != NONE && pts.toMicros() < audioEnd - LATE_MICROS / 20) {
+      if (audioEnd != NONE && pts.toMicros() < audioEnd - OVERLAP_MICROS) {
         return;
       }
       Timestamp lasts = frame.duration();
@@ -271,12 +274,16 @@ final class Playout implements AutoCloseable {
     return open && wall != NONE && clock.nanoTime() - wall > plan.timing().silence().toNanos();
   }
 
+  private @Nullable CodecParameters soundParameters() {
+    AudioBranch sound = audio;
+    return sound == null ? null : sound.parameters();
+  }
+
   /** Encodes another way from now on. */
   void change(RenditionOutput output, VideoEncoding encoding) {
     lock.lock();
     try {
-      AudioBranch sound = audio;
-      output.change(encoding, frameRate, sound == null ? null : sound.parameters());
+      output.encode(encoding, frameRate, soundParameters());
     } finally {
       lock.unlock();
     }

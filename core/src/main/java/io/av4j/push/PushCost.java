@@ -7,13 +7,14 @@ package io.av4j.push;
  * @param bytes memory
  */
 public record PushCost(double cores, long bytes) {
-  // A 720p rendition of 30 pictures a second by x264 veryfast takes about half a core, decoding of
-  // 1080p a seventh; memory as measured with its queues full.
-  private static final double CORES_PER_PIXEL = 0.5 / (1280 * 720);
-  private static final double CORES_TO_DECODE = 0.15;
+  // By the side-by-side runs of the benchmarks: 24 ms of CPU a frame for decoding 1080p and
+  // encoding
+  // 720p by x264 veryfast, 8 ms of them decoding; 270 MiB, of which 120 for decoding and the JVM.
+  private static final double CORES_PER_PIXEL = 30 * 0.016 / (1280 * 720);
+  private static final double CORES_TO_DECODE = 30 * 0.008;
   private static final double CORES_TO_COPY = 0.01;
-  private static final long BYTES_PER_PIXEL = 80;
-  private static final long BYTES_TO_DECODE = 100L << 20;
+  private static final long BYTES_PER_PIXEL = 170;
+  private static final long BYTES_TO_DECODE = 50L << 20;
   private static final long BYTES_TO_COPY = 2L << 20;
 
   /**

@@ -2,6 +2,7 @@ package io.av4j.push;
 
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
+import io.av4j.log.Redactor;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -28,7 +29,7 @@ public sealed interface PushSource extends Serializable {
     /** Without the URL, which may hold secrets. */
     @Override
     public String toString() {
-      return "Media[" + io.av4j.log.Redactor.redact(url) + "]";
+      return "Media[" + Redactor.redact(url) + "]";
     }
   }
 

@@ -43,19 +43,28 @@ final class RenditionOutput implements AutoCloseable {
   }
 
   /** Opens the encoder and begins to connect. */
-  void open(Rational frameRate, @Nullable AudioBranch audio) {
+  void open(Rational frameRate, @Nullable CodecParameters audio) {
     VideoEncoding wanted = encoding;
     if (wanted == null) {
       throw new IllegalStateException(rendition.name() + " encodes nothing");
     }
+    encode(wanted, frameRate, audio);
+  }
+
+  /** Encodes from now on like that; the destinations are connected anew for it. */
+  void encode(VideoEncoding wanted, Rational frameRate, @Nullable CodecParameters audio) {
+    VideoBranch before = branch;
     VideoBranch made =
         new VideoBranch(
             plan.name() + "-" + rendition.name(), wanted, frameRate, packet -> send(packet, true));
+    encoding = wanted;
     branch = made;
     control = control(made, wanted);
-    connect(
-        new Tracks(made.parameters(), audio == null ? null : audio.parameters()),
-        wanted.bitsPerSecond());
+    failed = false;
+    connect(new Tracks(made.parameters(), audio), wanted.bitsPerSecond());
+    if (before != null) {
+      before.close();
+    }
   }
 
   private @Nullable BitRateControl control(VideoBranch made, VideoEncoding wanted) {
@@ -68,13 +77,17 @@ final class RenditionOutput implements AutoCloseable {
         wanted.bitsPerSecond(), sound == null ? 0 : sound.bitsPerSecond(), System.nanoTime());
   }
 
-  /** Connects to all destinations, or tells them that from now on other streams come. */
-  void connect(Tracks made, long bitsPerSecond) {
-    if (!tracks.isEmpty() && made.continues(tracks.get(tracks.size() - 1))) {
-      // Another round of the same, or a source like it: nobody is to be connected anew.
-      made.close();
-      return;
+  /** Sends the source's own streams; where they are as before, no connection is touched. */
+  void copy(Tracks source, long bitsPerSecond) {
+    if (!tracks.isEmpty() && source.continues(tracks.get(tracks.size() - 1))) {
+      source.close();
+    } else {
+      connect(source, bitsPerSecond);
     }
+  }
+
+  /** Connects to all destinations, or tells them that from now on other streams come. */
+  private void connect(Tracks made, long bitsPerSecond) {
     tracks.add(made);
     if (!senders.isEmpty()) {
       senders.forEach(sender -> sender.setTracks(made));
@@ -92,22 +105,6 @@ final class RenditionOutput implements AutoCloseable {
               new SenderStatus(destination.name(), rendition.name(), events));
       senders.add(sender);
       sender.start();
-    }
-  }
-
-  /** Encodes from now on like that; the destinations are connected anew for it. */
-  void change(VideoEncoding other, Rational frameRate, @Nullable CodecParameters audio) {
-    VideoBranch before = branch;
-    VideoBranch made =
-        new VideoBranch(
-            plan.name() + "-" + rendition.name(), other, frameRate, packet -> send(packet, true));
-    encoding = other;
-    branch = made;
-    control = control(made, other);
-    failed = false;
-    connect(new Tracks(made.parameters(), audio), other.bitsPerSecond());
-    if (before != null) {
-      before.close();
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * time is left out, pictures first, so that what remains can be decoded.
  *
  * <p>By the media time that waits: from 0.7 s on pictures that no other refers to are left out,
- * from 0.9 s on all up to the next keyframe, which is asked for; beyond the bound all that is older
- * than the newest keyframe, sound included.
+ * from 0.9 s on all up to the next keyframe, which is asked for; where sound waits 1.4 s, all
+ * pictures in its way; beyond the bound all that is older than the newest keyframe, sound included.
  */
 final class SendQueue {
   /** What was left out, and why. */
@@ -26,6 +27,8 @@ final class SendQueue {
 
   private static final long DROP_DISPOSABLE = TimeUnit.MILLISECONDS.toNanos(700);
   private static final long DROP_TO_KEY = TimeUnit.MILLISECONDS.toNanos(900);
+  // Behind pictures that do not get through, sound is not to wait longer than this.
+  private static final long LONGEST_SOUND = TimeUnit.MILLISECONDS.toNanos(1400);
   private static final long LONGEST_EARLY = TimeUnit.SECONDS.toNanos(5);
   private static final long KEY_PAUSE = TimeUnit.SECONDS.toNanos(2);
 
@@ -120,6 +123,7 @@ final class SendQueue {
       if (fresh && !item.video()) {
         hold(item);
       } else if (mayEnter(item)) {
+        key = needsKey;
         add(item);
         if (fresh) {
           fresh = false;
@@ -176,11 +180,14 @@ final class SendQueue {
         audio++;
         return false;
       }
+      if (waiting > LONGEST_SOUND) {
+        dropPictures();
+      }
       return true;
     }
     if (item.key()) {
-      if (waiting > boundNanos) {
-        dropOlder(item.dtsNanos());
+      if (Math.max(waiting, waitingNanos()) > boundNanos) {
+        drop(old -> old.dtsNanos() < item.dtsNanos());
       }
       needsKey = false;
       return true;
@@ -201,11 +208,18 @@ final class SendQueue {
     return true;
   }
 
-  private void dropOlder(long dts) {
+  /** Makes way for the sound: all pictures that wait, and those up to the next keyframe. */
+  private void dropPictures() {
+    int before = queue.size();
+    drop(Coded::video);
+    needsKey |= queue.size() < before;
+  }
+
+  private void drop(Predicate<Coded> which) {
     Iterator<Coded> all = queue.iterator();
     while (all.hasNext()) {
       Coded old = all.next();
-      if (old.dtsNanos() < dts) {
+      if (which.test(old)) {
         stale++;
         bytes -= old.bytes();
         old.release();

@@ -1,6 +1,7 @@
 package io.av4j.push;
 
 import io.av4j.clock.Pacer;
+import io.av4j.clock.TimelineTrack;
 import io.av4j.codec.CodecParameters;
 import io.av4j.codec.CorruptPolicy;
 import io.av4j.codec.Decoder;
@@ -19,6 +20,7 @@ import io.av4j.frame.VideoFrame;
 import io.av4j.pipeline.Pipeline;
 import io.av4j.pipeline.QueueLimits;
 import io.av4j.time.Rational;
+import io.av4j.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class SourceSession implements AutoCloseable {
   private static final DecoderOptions FORGIVING =
       DecoderOptions.DEFAULT.withCorruptPolicy(CorruptPolicy.SKIP);
+
+  // Of a source that does not say; it rules the size of the kernel's buffer.
+  private static final long USUAL_BITS = 4_000_000;
 
   private final Pipeline pipeline;
   private final MediaInput input;
@@ -57,7 +62,7 @@ final class SourceSession implements AutoCloseable {
     this.audio = input.findAudio().orElse(null);
     // What has no end comes in real time by itself.
     this.pacer = input.duration() == null ? null : pacer;
-    this.shift = pipeline.own(TimeShift.by(io.av4j.time.Timestamp.ofMicros(0)));
+    this.shift = pipeline.own(TimeShift.by(Timestamp.ofMicros(0)));
   }
 
   /** Opens the encoders and begins to connect, where that is not done yet. */
@@ -100,9 +105,9 @@ final class SourceSession implements AutoCloseable {
     for (RenditionOutput copy : copies) {
       CodecParameters pictures = video == null ? null : video.parameters();
       CodecParameters sound = audio == null ? null : audio.parameters();
-      copy.connect(
+      copy.copy(
           new Tracks(pictures, sound),
-          input.bitsPerSecond() > 0 ? input.bitsPerSecond() : 4_000_000);
+          input.bitsPerSecond() > 0 ? input.bitsPerSecond() : USUAL_BITS);
     }
   }
 
@@ -121,7 +126,7 @@ final class SourceSession implements AutoCloseable {
   }
 
   /** On the programme's time, in real time. */
-  private Sink<Packet> timed(io.av4j.clock.TimelineTrack track, List<Sink<Packet>> takers) {
+  private Sink<Packet> timed(TimelineTrack track, List<Sink<Packet>> takers) {
     Sink<Packet> all = Tee.of(takers);
     Sink<Packet> paced = pacer == null ? all : pacer.into(all);
     Sink<Packet> retimed = tracks.before(track, shift, paced);

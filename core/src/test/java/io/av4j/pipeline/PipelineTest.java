@@ -3,6 +3,7 @@ package io.av4j.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.av4j.codec.Packet;
 import io.av4j.container.InputOptions;
 import io.av4j.container.MediaInput;
 import io.av4j.flow.Sink;
@@ -173,10 +174,10 @@ class PipelineTest {
     AtomicBoolean ended = new AtomicBoolean();
     try (MediaInput input = MediaInput.open(TestMedia.clip("flash_720p.ts"));
         Pipeline pipeline = Pipeline.named("test")) {
-      Sink<io.av4j.codec.Packet> end =
+      Sink<Packet> end =
           new Sink<>() {
             @Override
-            public void accept(io.av4j.codec.Packet packet) {
+            public void accept(Packet packet) {
               written.incrementAndGet();
             }
 
@@ -185,11 +186,11 @@ class PipelineTest {
               ended.set(true);
             }
           };
-      Sink<io.av4j.codec.Packet> inlet = pipeline.worker("write", QueueLimits.PACKETS).packets(end);
-      Sink<io.av4j.codec.Packet> counted =
+      Sink<Packet> inlet = pipeline.worker("write", QueueLimits.PACKETS).packets(end);
+      Sink<Packet> counted =
           new Sink<>() {
             @Override
-            public void accept(io.av4j.codec.Packet packet) {
+            public void accept(Packet packet) {
               inlet.accept(packet);
               if (read.incrementAndGet() == 20) {
                 pipeline.stop();

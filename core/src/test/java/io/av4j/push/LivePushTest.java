@@ -13,11 +13,14 @@ import io.av4j.testing.MediaMessage;
 import io.av4j.testing.RtmpPhase;
 import io.av4j.testing.RtmpScript;
 import io.av4j.testing.RtmpSession;
+import io.av4j.testing.SilentServer;
 import io.av4j.testing.TestMedia;
 import io.av4j.time.Rational;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -149,7 +152,7 @@ class LivePushTest {
                         format,
                         (frame, index) -> {
                           byte[] grey = new byte[frame.packedSize()];
-                          java.util.Arrays.fill(grey, (byte) (index * 5 + 16));
+                          Arrays.fill(grey, (byte) (index * 5 + 16));
                           frame.copyFrom(grey);
                           return index < 40;
                         }))
@@ -191,9 +194,8 @@ class LivePushTest {
   @Test
   void aSourceThatStallsIsFilledAndOpenedAgain() throws Exception {
     // A server that plays a part and then says nothing more.
-    byte[] part = java.nio.file.Files.readAllBytes(TestMedia.clip("flash_baseline.flv"));
-    try (io.av4j.testing.SilentServer source =
-            io.av4j.testing.SilentServer.http(java.util.Arrays.copyOf(part, part.length / 2));
+    byte[] part = Files.readAllBytes(TestMedia.clip("flash_baseline.flv"));
+    try (SilentServer source = SilentServer.http(Arrays.copyOf(part, part.length / 2));
         FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take());
         LivePush push =
             LivePush.start(

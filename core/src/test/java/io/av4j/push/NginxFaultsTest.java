@@ -207,8 +207,7 @@ class NginxFaultsTest {
             there(push).droppedPictures(),
             there(push).droppedAudio());
         assertThat(followed).isBetween(0.0, 5.0);
-        // 2 s by design; a machine that is busy itself adds to it.
-        assertThat(most).isLessThan(Duration.ofMillis(Soak.ON ? 2000 : 3000));
+        assertThat(most).isLessThan(Duration.ofSeconds(2));
         proxy.clear();
         double back =
             waitFor(

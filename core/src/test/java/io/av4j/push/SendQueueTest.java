@@ -77,15 +77,32 @@ class SendQueueTest {
   @Test
   void picturesAreLeftOutUpToAKeyframeAndSoundIsNot() throws InterruptedException {
     queue.open(true);
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 35; i++) {
       picture(i * 40L, i % 25 == 0);
       sound(i * 40L + 20);
     }
     List<Long> all = drain();
-    assertThat(all.stream().filter(t -> t < 0)).hasSize(50);
+    assertThat(all.stream().filter(t -> t < 0)).hasSize(35);
     // 0.9 s after the first, all up to the keyframe at 1 s; from then on that much waits again.
     assertThat(all).contains(880L, 1000L).doesNotContain(960L, 1040L);
-    assertThat(queue.drops().untilKey()).isGreaterThan(20);
+    assertThat(queue.drops().untilKey()).isGreaterThan(9);
+    assertThat(queue.drops().stale()).isZero();
+    assertThat(queue.drops().audio()).isZero();
+  }
+
+  @Test
+  void picturesMakeWayForSoundThatWaitsLong() throws InterruptedException {
+    queue.open(true);
+    for (int i = 0; i < 40; i++) {
+      picture(i * 40L, i % 25 == 0);
+      sound(i * 40L + 20);
+    }
+    picture(1600, false);
+    assertThat(drain()).hasSize(40).allMatch(t -> t < 0);
+    picture(1640, false);
+    picture(1680, true);
+    assertThat(drain()).containsExactly(1680L);
+    assertThat(queue.drops().stale()).isGreaterThan(20);
     assertThat(queue.drops().audio()).isZero();
   }
 
