@@ -38,9 +38,10 @@ public final class ForkedJvm {
    *
    * @param type has a constructor without arguments and gives the scenarios by name, in order
    * @param each what one scenario may take
+   * @param options of the JVM, beside its usual ones
    */
   public static Stream<DynamicTest> tests(
-      Class<? extends Supplier<Map<String, Scenario>>> type, Duration each) {
+      Class<? extends Supplier<Map<String, Scenario>>> type, Duration each, String... options) {
     List<String> names = new ArrayList<>(instance(type.getName()).get().keySet());
     Map<String, String> outcomes = new LinkedHashMap<>();
     return names.stream()
@@ -51,7 +52,11 @@ public final class ForkedJvm {
                     () -> {
                       if (!outcomes.containsKey(name)) {
                         outcomes.putAll(
-                            run(type, names.subList(names.indexOf(name), names.size()), each));
+                            run(
+                                type,
+                                names.subList(names.indexOf(name), names.size()),
+                                each,
+                                options));
                       }
                       String outcome = outcomes.get(name);
                       if (!"".equals(outcome)) {
@@ -60,13 +65,15 @@ public final class ForkedJvm {
                     }));
   }
 
-  private static Map<String, String> run(Class<?> type, List<String> names, Duration each)
+  private static Map<String, String> run(
+      Class<?> type, List<String> names, Duration each, String... options)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("av4j-fork");
     Path log = folder.resolve("output");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
+    command.addAll(List.of(options));
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:ErrorFile=" + folder.resolve("hs_err"));
     command.add("-Dav4j.leaks=trace");
@@ -199,6 +206,7 @@ public final class ForkedJvm {
                           }
                         });
                 System.out.flush();
+                ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
                 Runtime.getRuntime().halt(HUNG);
               }
             },

@@ -103,6 +103,12 @@ public final class NginxRtmp implements AutoCloseable {
     return new NginxRtmp(folder, command, host, port, httpPort);
   }
 
+  /** Ends the test where it is not installed. */
+  public static void require() {
+    installed(PROGRAMS, "nginx");
+    installed(MODULES, "nginx's RTMP module");
+  }
+
   private static Path installed(List<String> places, String what) {
     Optional<Path> found = places.stream().map(Path::of).filter(Files::exists).findFirst();
     if (found.isPresent()) {
