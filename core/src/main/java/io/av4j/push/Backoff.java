@@ -5,6 +5,9 @@ import java.util.random.RandomGenerator;
 
 /** How long to wait before connecting again. Serves one thread. */
 final class Backoff {
+  // A server that is started anew is back soon, and asking costs little.
+  private static final Duration EARLY = Duration.ofSeconds(30);
+  private static final Duration EARLY_CAP = Duration.ofSeconds(1);
   private static final Duration LATE = Duration.ofMinutes(5);
   private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
   private static final Duration BUSY_FOR = Duration.ofSeconds(60);
@@ -36,12 +39,9 @@ final class Backoff {
     }
     failures++;
     Duration outage = Duration.ofNanos(now - outageStart);
-    Duration cap = outage.compareTo(LATE) > 0 ? timing.retryCapLate() : timing.retryCap();
+    Duration cap = cap(kind, outage);
     if (kind == FaultClass.STREAM_BUSY && outage.compareTo(BUSY_FOR) < 0) {
       return scaled(BUSY_PAUSE, 0.8 + 0.4 * random.nextDouble());
-    }
-    if (kind == FaultClass.REJECTED) {
-      cap = timing.retryCapLate();
     }
     if (failures == 1 && kind == FaultClass.NETWORK) {
       return scaled(timing.firstRetry(), random.nextDouble());
@@ -51,6 +51,14 @@ final class Backoff {
         Math.min((double) cap.toNanos(), (double) timing.retryBase().toNanos() * (1L << doublings));
     // Half of it is chance, so that many pushes do not come back in one moment.
     return Duration.ofNanos((long) (pause * (0.5 + 0.5 * random.nextDouble())));
+  }
+
+  private Duration cap(FaultClass kind, Duration outage) {
+    if (kind == FaultClass.REJECTED || outage.compareTo(LATE) > 0) {
+      return timing.retryCapLate();
+    }
+    boolean early = kind == FaultClass.NETWORK && outage.compareTo(EARLY) < 0;
+    return early && timing.retryCap().compareTo(EARLY_CAP) > 0 ? EARLY_CAP : timing.retryCap();
   }
 
   private static Duration scaled(Duration duration, double factor) {

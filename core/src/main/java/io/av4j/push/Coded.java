@@ -19,6 +19,10 @@ record Coded(Packet packet, boolean video, boolean key, long dtsNanos, int bytes
     return new Coded(lent.newRef(), video, lent.keyFrame(), nanos, lent.size());
   }
 
+  Coded newRef() {
+    return new Coded(packet.newRef(), video, key, dtsNanos, bytes);
+  }
+
   void release() {
     packet.close();
   }

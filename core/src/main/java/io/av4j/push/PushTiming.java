@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param queue the most media that may wait for one destination
  * @param firstRetry the most before the first attempt to connect again
  * @param retryBase the pause before the second, doubled for each further one
- * @param retryCap the longest pause in the first five minutes of an outage
+ * @param retryCap the longest pause in the first five minutes of an outage; in the first half
+ *     minute after a fault of the network it is a second, if that is less
  * @param retryCapLate the longest pause thereafter
  * @param stop the longest that a graceful stop may take
  * @param timestamps what the timestamps do when a connection is made anew

@@ -18,6 +18,7 @@ final class RenditionOutput implements AutoCloseable {
   private final EventLog events;
   private final List<Sender> senders = new CopyOnWriteArrayList<>();
   private final List<Tracks> tracks = new ArrayList<>();
+  private final GopCache gop = new GopCache();
   private volatile @Nullable VideoEncoding encoding;
   private volatile @Nullable VideoBranch branch;
   private volatile @Nullable BitRateControl control;
@@ -89,6 +90,7 @@ final class RenditionOutput implements AutoCloseable {
   /** Connects to all destinations, or tells them that from now on other streams come. */
   private void connect(Tracks made, long bitsPerSecond) {
     tracks.add(made);
+    gop.clear();
     if (!senders.isEmpty()) {
       senders.forEach(sender -> sender.setTracks(made));
       return;
@@ -101,6 +103,7 @@ final class RenditionOutput implements AutoCloseable {
               plan.timing(),
               bitsPerSecond,
               made,
+              gop,
               this::requestKeyFrame,
               new SenderStatus(destination.name(), rendition.name(), events));
       senders.add(sender);
@@ -145,9 +148,7 @@ final class RenditionOutput implements AutoCloseable {
 
   /** A coded packet for all destinations. Never waits. */
   void send(Packet packet, boolean video) {
-    for (Sender sender : senders) {
-      sender.queue().offer(Coded.of(packet, video));
-    }
+    gop.send(Coded.of(packet, video), senders);
   }
 
   /** Fits the bit rate to what the destination takes. A few times a second. */
@@ -226,6 +227,7 @@ final class RenditionOutput implements AutoCloseable {
     if (now != null) {
       now.close();
     }
+    gop.close();
     tracks.forEach(Tracks::close);
   }
 }

@@ -3,6 +3,7 @@ package io.av4j.push;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,7 @@ final class SendQueue {
   private static final long LONGEST_SOUND = TimeUnit.MILLISECONDS.toNanos(1400);
   private static final long LONGEST_EARLY = TimeUnit.SECONDS.toNanos(5);
   private static final long KEY_PAUSE = TimeUnit.SECONDS.toNanos(2);
+  private static final long HEAD_START = TimeUnit.SECONDS.toNanos(10);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -44,6 +46,10 @@ final class SendQueue {
   private boolean ended;
   private boolean needsKey;
   private boolean fresh;
+  // What the connection began with is late by no fault of its own, and counts as on time at first.
+  private long headStart;
+  private long headStartEnd;
+  private long firstRefused = Long.MAX_VALUE;
   private long keyAsked = Long.MIN_VALUE;
   private long newestVideo;
   private long newestAudio;
@@ -63,18 +69,31 @@ final class SendQueue {
     this.keyRequest = keyRequest;
   }
 
-  /** Takes what comes, from the next keyframe on. */
-  void open(boolean video) {
+  /**
+   * Takes what comes, from the next keyframe on.
+   *
+   * @param begin what goes first, the newest keyframe and what came since; taken over
+   */
+  void open(boolean video, List<Coded> begin) {
+    boolean waits = video && begin.isEmpty();
     lock.lock();
     try {
       clear();
       open = true;
-      needsKey = video;
-      fresh = video;
+      needsKey = waits;
+      fresh = waits;
+      begin.forEach(this::add);
+      outage -= begin.stream().filter(item -> item.dtsNanos() >= firstRefused).count();
+      firstRefused = Long.MAX_VALUE;
+      headStart = 0;
+      headStart = waitingNanos();
+      headStartEnd = System.nanoTime() + HEAD_START;
     } finally {
       lock.unlock();
     }
-    askForKey();
+    if (waits) {
+      askForKey();
+    }
   }
 
   /** Drops what waits and all that comes. */
@@ -82,7 +101,7 @@ final class SendQueue {
     lock.lock();
     try {
       open = false;
-      outage += queue.size();
+      queue.forEach(this::refuse);
       clear();
       changed.signalAll();
     } finally {
@@ -116,7 +135,7 @@ final class SendQueue {
     lock.lock();
     try {
       if (!open || ended) {
-        outage++;
+        refuse(item);
         item.release();
         return;
       }
@@ -139,6 +158,11 @@ final class SendQueue {
     if (key) {
       askForKey();
     }
+  }
+
+  private void refuse(Coded item) {
+    outage++;
+    firstRefused = Math.min(firstRefused, item.dtsNanos());
   }
 
   private void add(Coded item) {
@@ -254,6 +278,9 @@ final class SendQueue {
       if (item != null) {
         bytes -= item.bytes();
       }
+      if (queue.isEmpty()) {
+        headStart = 0;
+      }
       return item;
     } finally {
       lock.unlock();
@@ -264,7 +291,7 @@ final class SendQueue {
   private long waitingNanos(Coded item) {
     for (Coded waiting : queue) {
       if (waiting.video() == item.video()) {
-        return item.dtsNanos() - waiting.dtsNanos();
+        return item.dtsNanos() - waiting.dtsNanos() - headStart();
       }
     }
     return 0;
@@ -286,10 +313,14 @@ final class SendQueue {
           break;
         }
       }
-      return Math.max(0, Math.max(video, sound));
+      return Math.max(0, Math.max(video, sound) - headStart());
     } finally {
       lock.unlock();
     }
+  }
+
+  private long headStart() {
+    return System.nanoTime() - headStartEnd < 0 ? headStart : 0;
   }
 
   int size() {

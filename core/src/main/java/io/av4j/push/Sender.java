@@ -37,6 +37,7 @@ final class Sender {
   private final Destination destination;
   private final PushTiming timing;
   private final long bitsPerSecond;
+  private final GopCache gop;
   private final SendQueue queue;
   private final SenderStatus status;
   private final Backoff backoff;
@@ -55,6 +56,7 @@ final class Sender {
       PushTiming timing,
       long bitsPerSecond,
       Tracks tracks,
+      GopCache gop,
       Runnable keyRequest,
       SenderStatus status) {
     this.push = push;
@@ -62,6 +64,7 @@ final class Sender {
     this.timing = timing;
     this.bitsPerSecond = bitsPerSecond;
     this.tracks = tracks;
+    this.gop = gop;
     this.status = status;
     this.queue = new SendQueue(timing.queue().toNanos(), tracks.isH264(), keyRequest);
     this.backoff = new Backoff(timing, ThreadLocalRandom.current());
@@ -124,7 +127,7 @@ final class Sender {
           TimeShift shift = TimeShift.by(Timestamp.ofMicros(0))) {
         Tracks.Connected connected = now.addTo(output);
         output.start();
-        queue.open(now.hasVideo());
+        gop.open(queue, now.hasVideo(), restarts());
         tried = true;
         send(output, connected, shift, now);
         output.finish();
@@ -243,10 +246,15 @@ final class Sender {
     }
   }
 
+  /** Only then may a connection begin with what the one before it has sent already. */
+  private boolean restarts() {
+    return timing.timestamps() == PushTiming.Timestamps.RESTART;
+  }
+
   /** What is added to all times of this connection. */
   private Timestamp offset(Coded first) {
     Timestamp dts = new Timestamp(first.dtsNanos(), Rational.NANOSECOND);
-    if (firstDts == null || timing.timestamps() == PushTiming.Timestamps.RESTART) {
+    if (firstDts == null || restarts()) {
       firstDts = dts;
     }
     return Timestamp.ofMicros(-firstDts.toMicros());

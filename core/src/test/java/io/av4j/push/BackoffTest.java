@@ -18,11 +18,11 @@ class BackoffTest {
     for (int outage = 0; outage < 1000; outage++) {
       Backoff backoff = new Backoff(PushTiming.DEFAULT, random);
       long now = random.nextLong() >> 8;
-      for (int attempt = 1; attempt <= 200; attempt++) {
-        long passed = TimeUnit.MINUTES.toNanos(attempt <= 100 ? 0 : 6);
+      for (int attempt = 1; attempt <= 300; attempt++) {
+        long passed = TimeUnit.MINUTES.toNanos(attempt <= 100 ? 0 : attempt <= 200 ? 4 : 6);
         long pause = backoff.next(FaultClass.NETWORK, now + passed).toMillis();
         long least = attempt == 1 ? 0 : 250;
-        long most = attempt == 1 ? 250 : attempt <= 100 ? 3000 : 30_000;
+        long most = attempt == 1 ? 250 : attempt <= 100 ? 1000 : attempt <= 200 ? 3000 : 30_000;
         assertThat(pause).isBetween(least, most);
         longest = Math.max(longest, pause);
       }

@@ -60,7 +60,7 @@ class SendQueueTest {
   @Test
   void beginsWithAKeyframeAndTheSoundFromThereOn() throws InterruptedException {
     picture(0, true);
-    queue.open(true);
+    queue.open(true, List.of());
     assertThat(keyRequests).hasValue(1);
     picture(40, false);
     sound(60);
@@ -76,7 +76,7 @@ class SendQueueTest {
 
   @Test
   void picturesAreLeftOutUpToAKeyframeAndSoundIsNot() throws InterruptedException {
-    queue.open(true);
+    queue.open(true, List.of());
     for (int i = 0; i < 35; i++) {
       picture(i * 40L, i % 25 == 0);
       sound(i * 40L + 20);
@@ -92,7 +92,7 @@ class SendQueueTest {
 
   @Test
   void picturesMakeWayForSoundThatWaitsLong() throws InterruptedException {
-    queue.open(true);
+    queue.open(true, List.of());
     for (int i = 0; i < 40; i++) {
       picture(i * 40L, i % 25 == 0);
       sound(i * 40L + 20);
@@ -108,7 +108,7 @@ class SendQueueTest {
 
   @Test
   void beyondTheBoundOnlyTheNewestPartStays() throws InterruptedException {
-    queue.open(true);
+    queue.open(true, List.of());
     picture(0, true);
     sound(0);
     for (int i = 1; i < 25; i++) {
@@ -117,6 +117,34 @@ class SendQueueTest {
     picture(2400, true);
     assertThat(drain()).containsExactly(-2400L, 2400L);
     assertThat(queue.drops().stale()).isEqualTo(25);
+  }
+
+  @Test
+  void beginsWithWhatIsKeptAndDoesNotCallThatLate() throws InterruptedException {
+    GopCache gop = new GopCache();
+    for (int i = 0; i < 60; i++) {
+      // An encoder of pictures is half a second behind that of sound.
+      gop.send(new Coded(packet.newRef(), false, true, (i * 40L + 500) * MS, 100), List.of());
+      gop.send(new Coded(packet.newRef(), true, i % 50 == 0, i * 40L * MS, 1000), List.of());
+    }
+    gop.open(queue, true, true);
+    assertThat(keyRequests).hasValue(0);
+    assertThat(queue.waitingNanos()).isZero();
+    List<Long> all = drain();
+    assertThat(all.get(0)).isEqualTo(2000);
+    assertThat(all.stream().filter(t -> t > 0)).hasSize(10).isSorted();
+    assertThat(all.stream().filter(t -> t < 0).map(t -> -t)).isSorted().startsWith(2020L);
+    queue.shut();
+    gop.open(queue, true, false);
+    assertThat(keyRequests).hasValue(1);
+    assertThat(drain()).isEmpty();
+    // Longer without a keyframe than is worth keeping.
+    for (int i = 60; i < 200; i++) {
+      gop.send(new Coded(packet.newRef(), true, false, i * 40L * MS, 1000), List.of());
+    }
+    gop.open(queue, true, true);
+    assertThat(drain()).isEmpty();
+    gop.close();
   }
 
   /** Whatever comes: what goes out of each kind rises, and pictures begin with a keyframe. */
@@ -130,11 +158,11 @@ class SendQueueTest {
     long lastPicture = Long.MIN_VALUE;
     long lastSound = Long.MIN_VALUE;
     boolean begun = false;
-    queue.open(true);
+    queue.open(true, List.of());
     for (int i = 0; i < 20_000; i++) {
       if (random.nextInt(500) == 0) {
         queue.shut();
-        queue.open(true);
+        queue.open(true, List.of());
         begun = false;
       }
       if (random.nextBoolean()) {
