@@ -81,6 +81,7 @@ final class InputHandle extends NativeHandle {
     // probing, so all that it tells, is the same as theirs. Other demuxers do not know the option.
     boolean asked = all.putIfAbsent(SCAN_ALL_PMTS, "1") != null;
     all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
+    TlsTrust.require(location, all);
     try (Dictionary dictionary = new Dictionary(all)) {
       // A failure frees the context and clears the pointer.
       int code =
@@ -152,7 +153,7 @@ final class InputHandle extends NativeHandle {
     if (code < 0) {
       long address = context.isNull() ? 0 : context.address();
       NativeFailure failure = AvError.failure(code, function, location.shown(), mark, address);
-      throw gate.exception(failure, doing + " " + location);
+      throw PeerFailure.of(gate.exception(failure, doing + " " + location), location);
     }
   }
 

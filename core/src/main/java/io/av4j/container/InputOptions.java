@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an input is opened and read.
  *
+ * <p>A server called through TLS ({@code rtmps}, {@code https}, {@code tls}) has to show a
+ * certificate for its name that the JVM trusts. The option {@code ca_file} names a PEM file of
+ * other certificates to trust, {@code tls_verify=0} trusts everybody. FFmpeg does not compare
+ * certificates with numeric addresses, so these need a {@code ca_file}.
+ *
  * @param openTimeout the most that connecting, opening and probing may take together
  * @param readTimeout the most that reading one packet, or a seek, may take
  * @param format FFmpeg's name of the demuxer where it shall not be guessed, for example {@code flv}

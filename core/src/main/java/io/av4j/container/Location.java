@@ -110,19 +110,23 @@ record Location(String url, String shown, String scheme) {
     }
   }
 
-  /** The host to look up first, or null where there is none or it is an address. */
-  @Nullable String hostName() {
+  /** The host, an IPv6 address in its brackets; empty where the URL has none. */
+  String host() {
     int start = url.indexOf("://");
     if (scheme.equals("file") || start < 0) {
-      return null;
+      return "";
     }
     String authority = url.substring(start + 3).split("[/?#]", 2)[0];
     String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
-    if (hostAndPort.startsWith("[")) {
-      return null;
-    }
-    String host = hostAndPort.split(":", 2)[0];
-    return host.isEmpty() || host.matches("[0-9.]+") ? null : host;
+    return hostAndPort.startsWith("[")
+        ? hostAndPort.substring(0, hostAndPort.indexOf(']') + 1)
+        : hostAndPort.split(":", 2)[0];
+  }
+
+  /** The host to look up first, or null where there is none or it is an address. */
+  @Nullable String hostName() {
+    String host = host();
+    return host.isEmpty() || host.startsWith("[") || host.matches("[0-9.]+") ? null : host;
   }
 
   @Override

@@ -103,6 +103,9 @@ final class OutputHandle extends NativeHandle {
   private void open() {
     Map<String, String> all = new LinkedHashMap<>(options.options());
     all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
+    if ((context.oformat().flags() & avformat.AVFMT_NOFILE) == 0) {
+      TlsTrust.require(location, all);
+    }
     if (location.isRtmp()) {
       // A header with duration and size to be filled in later is of no use to a stream.
       all.putIfAbsent("flvflags", "no_duration_filesize");
@@ -224,7 +227,7 @@ final class OutputHandle extends NativeHandle {
     }
     NativeFailure failure =
         AvError.failure(code, function, location.shown(), mark, context.address());
-    RuntimeException e = gate.exception(failure, doing + " " + location);
+    RuntimeException e = PeerFailure.of(gate.exception(failure, doing + " " + location), location);
     if (e instanceof MediaIoException || e instanceof CancellationException) {
       state = State.BROKEN;
     }

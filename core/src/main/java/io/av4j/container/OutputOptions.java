@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an output is opened and written.
  *
+ * <p>A server called through TLS ({@code rtmps}, {@code https}, {@code tls}) has to show a
+ * certificate for its name that the JVM trusts. The option {@code ca_file} names a PEM file of
+ * other certificates to trust, {@code tls_verify=0} trusts everybody. FFmpeg does not compare
+ * certificates with numeric addresses, so these need a {@code ca_file}.
+ *
  * @param openTimeout the most that connecting and opening may take together
  * @param writeTimeout the most that writing the header, one packet or the trailer may take
  * @param format FFmpeg's name of the muxer where the file's name does not tell, for example {@code

@@ -18,8 +18,8 @@ public record Fault(FaultClass kind, int code, String text) {
   // FFmpeg's codes do not tell these apart; what the server said does, which FFmpeg only logs.
   private static final Pattern BUSY =
       Pattern.compile("badname|already publishing|stream busy|is busy|already exists|in use");
-  // What FFmpeg puts before the words of an RTMP server.
-  private static final String SERVER = "server error:";
+  // What FFmpeg puts before the words of an RTMP server; and OpenSSL's of a certificate.
+  private static final Pattern REFUSAL = Pattern.compile("server error:|certificate verify failed");
 
   /** Judges an exception of connecting, writing or asking for the URL. */
   static Fault of(RuntimeException e) {
@@ -34,7 +34,7 @@ public record Fault(FaultClass kind, int code, String text) {
     if (BUSY.matcher(said).find()) {
       return new Fault(FaultClass.STREAM_BUSY, code, text);
     }
-    if (said.contains(SERVER)) {
+    if (REFUSAL.matcher(said).find()) {
       return new Fault(FaultClass.REJECTED, code, text);
     }
     return new Fault(

@@ -6,7 +6,10 @@ public enum FaultClass {
   NETWORK,
   /** The server still has another publisher, often our own dead one: tried again every second. */
   STREAM_BUSY,
-  /** The server does not want us: tried again seldom, with the URL asked for anew. */
+  /**
+   * The server does not want us, or its certificate is not one to trust: tried again seldom, with
+   * the URL asked for anew.
+   */
   REJECTED,
   /** Nothing that time heals, such as a codec the destination cannot carry: not tried again. */
   FATAL
