@@ -100,7 +100,10 @@ public final class LivePush implements AutoCloseable {
   /** What is on its way is written, within the plan's bound; then all is freed. */
   private void finish() {
     become(PushState.STOPPING);
-    long deadline = System.nanoTime() + plan.timing().stop().toNanos();
+    // Aborting what is late is to be within the bound too.
+    long deadline = System.nanoTime() + plan.timing().stop().minus(ABORT).toNanos();
+    // No filler may follow the last picture into an encoder that has ended.
+    endTicker();
     if (!aborted) {
       playout.finish();
     }
@@ -108,7 +111,6 @@ public final class LivePush implements AutoCloseable {
     awaitSenders(deadline);
     senders(Sender::abort);
     awaitSenders(System.nanoTime() + ABORT.toNanos());
-    ticker.interrupt();
     playout.close();
     become(failed() ? PushState.FAILED : PushState.STOPPED);
     events.close();
@@ -116,6 +118,16 @@ public final class LivePush implements AutoCloseable {
       afterEnd.run();
     } finally {
       ended.countDown();
+    }
+  }
+
+  private void endTicker() {
+    ticker.interrupt();
+    try {
+      ticker.join(ABORT.toMillis());
+    } catch (InterruptedException e) {
+      aborted = true;
+      Thread.currentThread().interrupt();
     }
   }
 

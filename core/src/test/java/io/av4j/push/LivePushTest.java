@@ -9,6 +9,7 @@ import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
+import io.av4j.testing.FaultProxy;
 import io.av4j.testing.MediaMessage;
 import io.av4j.testing.RtmpPhase;
 import io.av4j.testing.RtmpScript;
@@ -23,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,11 +242,15 @@ class LivePushTest {
   }
 
   /** What one destination suffers, the others do not notice. */
+  @Tag("soak")
+  @Timeout(120)
   @Test
   void oneBadDestinationDisturbsNoOther() throws Exception {
     int seconds = Soak.times(6, 60);
     try (FakeRtmpServer good = FakeRtmpServer.start(RtmpScript.take());
         FakeRtmpServer stuck = FakeRtmpServer.start(RtmpScript.silentAt(RtmpPhase.KEY_FRAME));
+        FakeRtmpServer far = FakeRtmpServer.start(RtmpScript.take());
+        FaultProxy narrow = FaultProxy.to(far.port());
         LivePush push =
             LivePush.start(
                 PushPlan.of(CLIP)
@@ -254,11 +261,14 @@ class LivePushTest {
                         small(),
                         Destination.of("good", good.url("a")),
                         Destination.of("frozen", stuck.url("b")),
-                        Destination.of("dead", "rtmp://127.0.0.1:1/live/c"))
+                        Destination.of("dead", "rtmp://127.0.0.1:1/live/c"),
+                        Destination.of("slow", narrow.url("app/d")))
                     .build())) {
+      // A small part of what it is sent.
+      narrow.bandwidth(60_000);
       Await.until(
           () ->
-              push.snapshot().destinations().size() == 3
+              push.snapshot().destinations().size() == 4
                   && push.snapshot().destination("good").state().isLive(),
           () -> push.snapshot().toString());
       long encodedBefore = push.snapshot().renditions().get(0).framesEncoded();
@@ -274,12 +284,25 @@ class LivePushTest {
       long sent = goodNow.frames() - sentBefore;
       Collections.sort(queued);
       long p99 = queued.get((int) Math.ceil(queued.size() * 0.99) - 1);
-      System.out.printf("sent %d of %d, queue p99 %d ms%n", sent, encoded, p99);
+      PushSnapshot now = push.snapshot();
+      System.out.printf(
+          Locale.ROOT,
+          "beside a dead, a frozen and a slow one for %d s: sent %d of %d (%.2f %%), queue p99 %d"
+              + " ms; attempts %s, dropped pictures %s%n",
+          seconds,
+          sent,
+          encoded,
+          100.0 * sent / encoded,
+          p99,
+          now.destinations().stream().map(DestinationSnapshot::attempts).toList(),
+          now.destinations().stream().map(DestinationSnapshot::droppedPictures).toList());
       assertThat(sent).isGreaterThanOrEqualTo(encoded * 99 / 100 - 2);
       assertThat(p99).isLessThan(300);
       assertThat(goodNow.attempts()).isEqualTo(1);
       assertThat(push.snapshot().destination("dead").state())
           .isEqualTo(DestinationState.RECONNECTING);
+      assertThat(now.destination("frozen").lastFault()).isNotNull();
+      assertThat(now.destination("slow").droppedPictures()).isPositive();
     }
   }
 }

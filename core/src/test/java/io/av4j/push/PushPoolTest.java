@@ -3,22 +3,13 @@ package io.av4j.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.av4j.frame.PixelFormat;
-import io.av4j.frame.VideoFormat;
 import io.av4j.testing.Await;
 import io.av4j.testing.TestMedia;
-import io.av4j.time.Rational;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,68 +105,6 @@ class PushPoolTest {
       assertThatThrownBy(() -> pool.submit(endless(3), 0, new PushCost(3, 1), null))
           .isInstanceOf(RejectedExecutionException.class)
           .hasMessageContaining("budget");
-    }
-  }
-
-  /** Starts and stops at random moments from several threads. */
-  @Test
-  void startsAndStopsAtRandomLeaveNothing() throws Exception {
-    long seed = Long.getLong("av4j.seed", 3);
-    System.out.println("PushPoolTest seed " + seed);
-    int each = Soak.times(6, 125);
-    long descriptors = PushThreads.descriptors();
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<?>> all = new ArrayList<>();
-      for (int t = 0; t < 8; t++) {
-        Random random = new Random(seed + t);
-        int thread = t;
-        all.add(
-            threads.submit(
-                () ->
-                    IntStream.range(0, each)
-                        .forEach(i -> startAndStop(1000 * thread + i, random))));
-      }
-      for (Future<?> one : all) {
-        one.get(100, TimeUnit.SECONDS);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-    PushThreads.awaitNone();
-    Await.until(
-        () -> PushThreads.descriptors() <= descriptors + 2,
-        () -> PushThreads.descriptors() + " descriptors, " + descriptors + " before");
-    System.out.println(8 * each + " starts and stops");
-  }
-
-  private void startAndStop(int number, Random random) {
-    PushPlan plan =
-        random.nextBoolean()
-            ? endless(number)
-            : PushPlan.of(
-                    new PushSource.Drawn(
-                        VideoFormat.of(64, 48, PixelFormat.YUV420P)
-                            .withFrameRate(new Rational(25, 1)),
-                        (frame, index) -> true))
-                .name("p" + number)
-                .rendition(
-                    "r",
-                    VideoEncoding.x264(64, 48, 100_000).withOption("preset", "ultrafast"),
-                    Destination.of("d", folder.resolve(number + ".flv").toString()),
-                    Destination.of("nowhere", "rtmp://127.0.0.1:1/live/x"))
-                .build();
-    try (LivePush push = LivePush.start(plan)) {
-      push.awaitEnd(Duration.ofMillis(random.nextInt(500)));
-      long start = System.nanoTime();
-      if (random.nextBoolean()) {
-        push.abort();
-        // Eight at once on two cores.
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-      } else {
-        push.stop();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
-      }
     }
   }
 }
