@@ -26,6 +26,8 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
   private final int frameSize;
   private final Rational outputSample;
   private Rational inputSample = Rational.UNSET;
+  private int delta;
+  private int distance;
 
   private AudioResampler(ResamplerHandle handle, AudioFormat target, int frameSize) {
     this.handle = handle;
@@ -76,6 +78,11 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
         inputSample = new Rational(1, source.sampleRate());
         timeline.inputChanged(source.sampleRate() != target.sampleRate());
       }
+      if (distance > 0) {
+        handle.compensate(delta, distance);
+        timeline.stretched();
+        distance = 0;
+      }
       long start = timeline.input(inputPts(source), source.samples());
       long outputStart = Rational.rescale(start, inputSample, outputSample) - handle.delay();
       timeline.wrote(outputStart, handle.convert(source));
@@ -111,6 +118,31 @@ public final class AudioResampler implements Stage<AudioFrame, AudioFrame>, Auto
         avutil.av_frame_unref(out.struct());
       }
       handle.checkOpen();
+    }
+  }
+
+  /**
+   * Stretches or squeezes the sound from the next frame on, to bring it back to its time without a
+   * gap or a cut ({@code swr_set_compensation}); see {@code SyncAction.Compensate}. Replaces what
+   * was said before.
+   *
+   * @param samples how many more, or fewer where negative; at most a tenth of the distance. A
+   *     hundredth can be heard
+   * @param overSamples over how many samples of the target's rate; thereafter all is as before
+   * @throws IllegalArgumentException if the distance is not positive or the samples are too many
+   * @throws IllegalStateException if closed or in use
+   */
+  public void compensate(int samples, int overSamples) {
+    if (overSamples < 1 || Math.abs((long) samples) > overSamples / 10) {
+      throw new IllegalArgumentException(
+          "cannot stretch " + overSamples + " samples by " + samples);
+    }
+    handle.enter();
+    try {
+      delta = samples;
+      distance = overSamples;
+    } finally {
+      handle.exit();
     }
   }
 

@@ -72,6 +72,11 @@ final class AudioTimeline {
     read = 0;
   }
 
+  /** From now on there is not one sample for each that came, though the rates are one. */
+  void stretched() {
+    resampled = true;
+  }
+
   /** Forgets what the next input frame's pts should be, because its rate may be another. */
   void inputChanged(boolean rateDiffers) {
     resampled = rateDiffers;

@@ -102,6 +102,14 @@ final class ResamplerHandle extends NativeHandle {
     }
   }
 
+  /** Stretches what comes. */
+  void compensate(int delta, int distance) {
+    if (context != null) {
+      AvError.check(
+          swresample.swr_set_compensation(context, delta, distance), "swr_set_compensation");
+    }
+  }
+
   /** How many samples of the target are still inside the resampler. */
   long delay() {
     return context == null ? 0 : swresample.swr_get_delay(context, target.sampleRate());

@@ -1,6 +1,7 @@
 package io.av4j.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.av4j.container.FrameReader;
 import io.av4j.container.MediaInput;
@@ -14,6 +15,9 @@ import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,6 +131,50 @@ class AudioResamplerTest {
       resampler.flush(block -> note(block, lengths, times));
     }
     assertThat(lengths.stream().mapToInt(Integer::intValue).sum()).isBetween(9590, 9610);
+  }
+
+  /** A sine whose times run half a percent ahead of its samples, stretched to fit them. */
+  @Test
+  void soundIsStretchedToItsTimes() {
+    AudioFormat format = new AudioFormat(48_000, SampleFormat.FLT, ChannelLayout.MONO);
+    Rational sample = new Rational(1, 48_000);
+    int blocks = 500;
+    List<Timestamp> times = new ArrayList<>();
+    List<Integer> lengths = new ArrayList<>();
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    try (AudioFrame frame = AudioFrame.allocate(format, 960);
+        AudioResampler resampler = AudioResampler.to(format, 1024)) {
+      assertThatThrownBy(() -> resampler.compensate(5000, 48_000))
+          .isInstanceOf(IllegalArgumentException.class);
+      for (int i = 0; i < blocks; i++) {
+        ByteBuffer wave = ByteBuffer.allocate(960 * 4).order(ByteOrder.nativeOrder());
+        for (int s = 0; s < 960; s++) {
+          wave.putFloat((float) Math.sin((i * 960 + s) * 2 * Math.PI / 480));
+        }
+        frame.copyFrom(wave.array());
+        frame.setPts(new Timestamp(Math.round(i * 960 * 1.005), sample));
+        if (i % 50 == 0) {
+          resampler.compensate(240, 48_000);
+        }
+        resampler.feed(
+            frame,
+            block -> {
+              note(block, lengths, times);
+              heard.writeBytes(bytes(block));
+            });
+      }
+    }
+    long samples = lengths.stream().mapToLong(n -> n).sum();
+    assertThat(samples).isBetween(480_000 + 2400 - 2000L, 480_000 + 2400L);
+    for (int i = 1; i < times.size(); i++) {
+      assertThat(times.get(i).value() - times.get(i - 1).value()).isBetween(1000L, 1048L);
+    }
+    // The wave goes on everywhere: its steepest step, and a little for the resampler's ripple.
+    FloatBuffer wave =
+        ByteBuffer.wrap(heard.toByteArray()).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    for (int i = 1000; i < wave.limit(); i++) {
+      assertThat(Math.abs(wave.get(i) - wave.get(i - 1))).isLessThan(0.0145f);
+    }
   }
 
   private static void note(AudioFrame block, List<Integer> lengths, List<Timestamp> times) {

@@ -267,6 +267,7 @@ public final class DamagedFiles implements Supplier<Map<String, Scenario>> {
       Decoder<AudioFrame> decoder = audio.openDecoder(options);
       open.add(decoder);
       AudioResampler resampler = AudioResampler.to(SOUND, 333);
+      resampler.compensate(-40, 500);
       open.add(resampler);
       Sink<AudioFrame> copy =
           frame -> {
