@@ -29,6 +29,8 @@ final class Sender {
   private static final int EIO = -5;
   private static final long WORDLESS_WITHIN = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST_WORDLESS = 5;
+  // FLV has 31 bits of milliseconds, which are 24.8 days.
+  private static final long LONGEST_CONNECTION = TimeUnit.DAYS.toMicros(24);
   private static final int LEAST_BUFFER = 32 << 10;
   private static final int MOST_BUFFER = 256 << 10;
   private static final int BUFFERS_PER_SECOND = 4;
@@ -135,7 +137,7 @@ final class Sender {
       if (queue.hasEnded()) {
         return false;
       }
-      // Only the streams have changed.
+      // Other streams come, or the times would not fit for much longer.
       status.become(DestinationState.RECONNECTING, null);
       return true;
     } catch (RuntimeException e) {
@@ -224,6 +226,10 @@ final class Sender {
           status.become(DestinationState.LIVE, null);
         }
         watchCongestion(live);
+        if (item.dtsNanos() / 1000 - firstMicros() > LONGEST_CONNECTION) {
+          firstDts = null;
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -251,13 +257,17 @@ final class Sender {
     return timing.timestamps() == PushTiming.Timestamps.RESTART;
   }
 
+  private long firstMicros() {
+    return firstDts == null ? 0 : firstDts.toMicros();
+  }
+
   /** What is added to all times of this connection. */
   private Timestamp offset(Coded first) {
     Timestamp dts = new Timestamp(first.dtsNanos(), Rational.NANOSECOND);
     if (firstDts == null || restarts()) {
       firstDts = dts;
     }
-    return Timestamp.ofMicros(-firstDts.toMicros());
+    return Timestamp.ofMicros(-firstMicros());
   }
 
   /** Waits; whether to go on thereafter. */
