@@ -11,11 +11,19 @@ import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
+import io.av4j.push.LivePush;
+import io.av4j.push.PushEvent;
+import io.av4j.push.PushPlan;
+import io.av4j.testing.FakeRtmpServer;
+import io.av4j.testing.MediaMessage;
+import io.av4j.testing.RtmpScript;
+import io.av4j.testing.RtmpSession;
 import io.av4j.testing.TestMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +47,35 @@ class ReadmeTest {
     // endregion
   }
 
+  private static void push(Path show, String server, List<PushEvent> log) {
+    // region readme
+    PushPlan plan =
+        PushPlan.of(show)
+            .rendition("720p", 1280, 720, 2_500_000, server + "/show_720p")
+            .rendition("360p", 640, 360, 800_000, server + "/show_360p")
+            .build();
+    try (LivePush push = LivePush.start(plan, event -> log.add(event))) {
+      push.awaitEnd();
+    }
+    // endregion
+  }
+
+  @Test
+  void thePushWorks() throws IOException {
+    List<PushEvent> log = new CopyOnWriteArrayList<>();
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take())) {
+      push(TestMedia.clip("video_only_360p.mp4"), server.url("x").replaceFirst("/x$", ""), log);
+      assertThat(server.sessions()).hasSize(2);
+      for (RtmpSession session : server.sessions()) {
+        assertThat(session.awaitEnd().streamName()).isIn("show_720p", "show_360p");
+        // 4 s of 25 pictures a second, and the sound that was not there.
+        assertThat(session.media(MediaMessage.Kind.VIDEO, MediaMessage.Role.FRAME))
+            .hasSizeGreaterThan(90);
+      }
+    }
+    assertThat(log).extracting(PushEvent::change).contains("CONNECTING -> LIVE");
+  }
+
   @Test
   void theExampleWorks(@TempDir Path folder) {
     Path out = folder.resolve("out.mp4");
@@ -53,19 +90,22 @@ class ReadmeTest {
   @Test
   void readmeShowsThisCode() throws IOException {
     Path top = Path.of("").toAbsolutePath().getParent();
-    String readme = block(Files.readString(top.resolve("README.md")), "```java\\R(.*?)```");
-    String here =
-        block(
+    List<String> readme = blocks(Files.readString(top.resolve("README.md")), "```java\\R(.*?)```");
+    List<String> here =
+        blocks(
             Files.readString(
                 top.resolve("examples/src/test/java/io/av4j/examples/ReadmeTest.java")),
             "// region readme\\R(.*?)\\s*// endregion");
-    assertThat(words(readme)).isEqualTo(words(here));
+    assertThat(here).hasSize(2);
+    assertThat(readme).isEqualTo(here);
   }
 
-  private static String block(String text, String pattern) {
-    Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-    assertThat(matcher.find()).as(pattern).isTrue();
-    return matcher.group(1);
+  private static List<String> blocks(String text, String pattern) {
+    return Pattern.compile(pattern, Pattern.DOTALL)
+        .matcher(text)
+        .results()
+        .map(found -> words(found.group(1)))
+        .toList();
   }
 
   /** Without the spaces, which a formatter sets as it likes. */
