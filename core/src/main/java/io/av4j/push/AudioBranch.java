@@ -19,12 +19,17 @@ final class AudioBranch implements AutoCloseable {
   private static final QueueLimits WAITING =
       new QueueLimits(256, Long.MAX_VALUE, Duration.ofSeconds(2));
   private static final int SILENT_SAMPLES = 1024;
+  private static final long UNKNOWN = Long.MIN_VALUE;
+  // Shorter ones are what containers round times by, longer ones are the filler's.
+  private static final int LEAST_GAPS_PER_SECOND = 100;
 
   private final Pipeline pipeline;
   private final Sink<AudioFrame> inlet;
   private final AudioFormat format;
   private final AudioFrame silence;
   private final CodecParameters parameters;
+  private final Rational unit;
+  private long end = UNKNOWN;
 
   /**
    * @param packets gets what is encoded, on this branch's thread
@@ -33,6 +38,7 @@ final class AudioBranch implements AutoCloseable {
     pipeline = Pipeline.named(name);
     try {
       format = encoding.format();
+      unit = new Rational(1, format.sampleRate());
       Encoder<AudioFrame> encoder =
           pipeline.own(Encoder.openAudio(encoding.settings(), HeaderPlacement.GLOBAL));
       AudioResampler resampler = pipeline.own(AudioResampler.to(format, encoder.frameSize()));
@@ -52,22 +58,50 @@ final class AudioBranch implements AutoCloseable {
     return parameters;
   }
 
+  /** Sound of a source. A gap before it, as at the end of a loop, is filled to the sample. */
   void feed(AudioFrame frame) {
+    Timestamp pts = frame.pts();
+    if (pts != null) {
+      long start = Rational.rescale(pts.value(), pts.timeBase(), unit);
+      long gap = start - end;
+      int rate = format.sampleRate();
+      if (end != UNKNOWN && gap >= rate / LEAST_GAPS_PER_SECOND && gap <= rate) {
+        wholeFrames(start);
+        lastFrame((int) (start - end));
+      }
+      Rational ofFrame = new Rational(1, frame.format().sampleRate());
+      end = start + Rational.rescale(frame.samples(), ofFrame, unit);
+    }
     inlet.accept(frame);
   }
 
   /** Gives whole frames of silence from one time to the other; how far they go. */
   long silence(long fromMicros, long toMicros) {
-    Rational unit = new Rational(1, format.sampleRate());
-    long at = Rational.rescale(fromMicros, Rational.MICROSECOND, unit);
-    long end = Rational.rescale(toMicros, Rational.MICROSECOND, unit);
-    while (at + SILENT_SAMPLES <= end) {
-      silence.setPts(new Timestamp(at, unit));
-      silence.setDuration(new Timestamp(SILENT_SAMPLES, unit));
-      inlet.accept(silence);
-      at += SILENT_SAMPLES;
+    end = Rational.rescale(fromMicros, Rational.MICROSECOND, unit);
+    wholeFrames(Rational.rescale(toMicros, Rational.MICROSECOND, unit));
+    return Rational.rescale(end, unit, Rational.MICROSECOND);
+  }
+
+  private void wholeFrames(long to) {
+    while (end + SILENT_SAMPLES <= to) {
+      give(silence);
     }
-    return Rational.rescale(at, unit, Rational.MICROSECOND);
+  }
+
+  private void lastFrame(int samples) {
+    if (samples > 0) {
+      try (AudioFrame rest = AudioFrame.allocate(format, samples)) {
+        rest.copyFrom(new byte[rest.packedSize()]);
+        give(rest);
+      }
+    }
+  }
+
+  private void give(AudioFrame frame) {
+    frame.setPts(new Timestamp(end, unit));
+    frame.setDuration(new Timestamp(frame.samples(), unit));
+    inlet.accept(frame);
+    end += frame.samples();
   }
 
   /** Encodes what is inside; gives up after the timeout. */
