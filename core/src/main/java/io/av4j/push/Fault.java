@@ -21,6 +21,12 @@ public record Fault(FaultClass kind, int code, String text) {
   // What FFmpeg puts before the words of an RTMP server; and OpenSSL's of a certificate.
   private static final Pattern REFUSAL = Pattern.compile("server error:|certificate verify failed");
 
+  /** What an encoder threw: nothing that time heals. */
+  static Fault ofEncoder(RuntimeException e) {
+    Fault fault = of(e);
+    return new Fault(FaultClass.FATAL, fault.code(), fault.text());
+  }
+
   /** Judges an exception of connecting, writing or asking for the URL. */
   static Fault of(RuntimeException e) {
     String text = Redactor.redact(String.valueOf(e.getMessage()));

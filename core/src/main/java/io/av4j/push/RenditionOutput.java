@@ -1,5 +1,6 @@
 package io.av4j.push;
 
+import io.av4j.MediaException;
 import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Packet;
 import io.av4j.frame.VideoFrame;
@@ -55,9 +56,24 @@ final class RenditionOutput implements AutoCloseable {
   /** Encodes from now on like that; the destinations are connected anew for it. */
   void encode(VideoEncoding wanted, Rational frameRate, @Nullable CodecParameters audio) {
     VideoBranch before = branch;
-    VideoBranch made =
-        new VideoBranch(
-            plan.name() + "-" + rendition.name(), wanted, frameRate, packet -> send(packet, true));
+    VideoBranch made;
+    try {
+      made =
+          new VideoBranch(
+              plan.name() + "-" + rendition.name(),
+              wanted,
+              frameRate,
+              packet -> send(packet, true));
+    } catch (MediaException e) {
+      VideoEncoding other = wanted.fallback();
+      if (other == null) {
+        throw e;
+      }
+      String change = wanted.encoder() + " does not open, " + other.encoder() + " in its place";
+      events.publish(rendition.name(), change, 0, Fault.ofEncoder(e));
+      encode(other, frameRate, audio);
+      return;
+    }
     encoding = wanted;
     branch = made;
     control = control(made, wanted);
@@ -138,11 +154,7 @@ final class RenditionOutput implements AutoCloseable {
 
   private void fail(RuntimeException cause) {
     failed = true;
-    events.publish(
-        rendition.name(),
-        "encoder failed",
-        0,
-        new Fault(FaultClass.FATAL, 0, String.valueOf(cause.getMessage())));
+    events.publish(rendition.name(), "encoder failed", 0, Fault.ofEncoder(cause));
     senders.forEach(Sender::end);
   }
 

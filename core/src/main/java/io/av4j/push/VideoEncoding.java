@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the pictures of a rendition are encoded. Plain data.
@@ -19,6 +20,8 @@ import java.util.Map;
  * @param encoder FFmpeg's name, for example {@code libx264}
  * @param keyFrameInterval media time between two keyframes
  * @param options of the encoder, for example {@code preset}
+ * @param fallback what takes its place where this encoder does not open, as NVENC without a GPU;
+ *     null for nothing, which is an error then
  */
 public record VideoEncoding(
     int width,
@@ -26,7 +29,8 @@ public record VideoEncoding(
     long bitsPerSecond,
     String encoder,
     Duration keyFrameInterval,
-    Map<String, String> options)
+    Map<String, String> options,
+    @Nullable VideoEncoding fallback)
     implements Serializable {
   // Fine enough for any source, and what RTMP can tell anyway.
   private static final Rational MILLISECOND = new Rational(1, 1000);
@@ -61,29 +65,53 @@ public record VideoEncoding(
         bitsPerSecond,
         "libx264",
         Duration.ofSeconds(2),
-        Map.of("preset", "veryfast"));
+        Map.of("preset", "veryfast"),
+        null);
+  }
+
+  /**
+   * H.264 by an NVIDIA GPU for live viewers: preset {@code p4}, tuned for low latency, at a
+   * constant rate, a keyframe every two seconds.
+   */
+  public static VideoEncoding nvenc(int width, int height, long bitsPerSecond) {
+    return new VideoEncoding(
+        width,
+        height,
+        bitsPerSecond,
+        "h264_nvenc",
+        Duration.ofSeconds(2),
+        Map.of("preset", "p4", "tune", "ll", "rc", "cbr"),
+        null);
   }
 
   /** This encoding with one more option. */
   public VideoEncoding withOption(String key, String value) {
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(key, value);
-    return new VideoEncoding(width, height, bitsPerSecond, encoder, keyFrameInterval, more);
+    return new VideoEncoding(
+        width, height, bitsPerSecond, encoder, keyFrameInterval, more, fallback);
   }
 
   /** This encoding with another encoder, which must know the options. */
   public VideoEncoding withEncoder(String name) {
-    return new VideoEncoding(width, height, bitsPerSecond, name, keyFrameInterval, options);
+    return new VideoEncoding(
+        width, height, bitsPerSecond, name, keyFrameInterval, options, fallback);
   }
 
   /** This encoding at another bit rate. */
   public VideoEncoding withBitsPerSecond(long bits) {
-    return new VideoEncoding(width, height, bits, encoder, keyFrameInterval, options);
+    return new VideoEncoding(width, height, bits, encoder, keyFrameInterval, options, fallback);
   }
 
   /** This encoding with another way between two keyframes. */
   public VideoEncoding withKeyFrameInterval(Duration mediaTime) {
-    return new VideoEncoding(width, height, bitsPerSecond, encoder, mediaTime, options);
+    return new VideoEncoding(width, height, bitsPerSecond, encoder, mediaTime, options, fallback);
+  }
+
+  /** This encoding, with another that takes its place where its encoder does not open. */
+  public VideoEncoding withFallback(VideoEncoding other) {
+    return new VideoEncoding(
+        width, height, bitsPerSecond, encoder, keyFrameInterval, options, other);
   }
 
   /** The encoder's settings for pictures of that rate; 0/1 where it is not known. */
@@ -97,9 +125,11 @@ public record VideoEncoding(
     all.put("maxrate", Long.toString(bitsPerSecond));
     all.put("bufsize", Long.toString(bitsPerSecond));
     all.put("g", Long.toString(gop));
-    if (encoder.equals("libx264")) {
+    if (encoder.equals("libx264") || encoder.endsWith("_nvenc")) {
       // Forced keyframes are to be ones a player can begin with.
       all.put("forced-idr", "1");
+    }
+    if (encoder.equals("libx264")) {
       all.put("sc_threshold", "0");
     }
     all.putAll(options);
