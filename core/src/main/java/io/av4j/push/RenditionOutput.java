@@ -78,10 +78,11 @@ final class RenditionOutput implements AutoCloseable {
     branch = made;
     control = control(made, wanted);
     failed = false;
-    connect(new Tracks(made.parameters(), audio), wanted.bitsPerSecond());
     if (before != null) {
+      // Before others are told: nothing of it may come after that.
       before.close();
     }
+    connect(new Tracks(made.parameters(), audio), wanted.bitsPerSecond());
   }
 
   private @Nullable BitRateControl control(VideoBranch made, VideoEncoding wanted) {

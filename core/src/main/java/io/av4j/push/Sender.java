@@ -209,7 +209,7 @@ final class Sender {
         }
         try {
           Sink<Packet> track = connected.of(item);
-          if (track == null) {
+          if (track == null || tracks != mine) {
             continue;
           }
           if (!begun) {
