@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avformat;
@@ -137,13 +138,13 @@ final class OutputHandle extends NativeHandle {
     }
     long mark = FFmpegLog.mark();
     AVIOContext opened = new AVIOContext((Pointer) null);
+    // A file is written without waiting for anybody, and after a cancel it gets what is in the
+    // buffer.
+    @Nullable AVIOInterruptCB interrupt =
+        location.scheme().equals("file") ? null : context.interrupt_callback();
     int code =
         avformat.avio_open2(
-            opened,
-            location.url(),
-            avformat.AVIO_FLAG_WRITE,
-            context.interrupt_callback(),
-            dictionary.pointer());
+            opened, location.url(), avformat.AVIO_FLAG_WRITE, interrupt, dictionary.pointer());
     check(code, "avio_open2", "opening", mark);
     io = opened;
     context.pb(opened);

@@ -9,9 +9,22 @@ import java.util.Objects;
 /**
  * One place a rendition goes to. Plain data.
  *
+ * <ul>
+ *   <li>{@code rtmp://} and {@code rtmps://} take FLV; HEVC, AV1, VP9 and Opus in the enhanced
+ *       form, where the server knows it. An RTMPS server must show a certificate that the JVM
+ *       trusts, or one of the file that the option {@code ca_file} names.
+ *   <li>{@code srt://} takes MPEG-TS.
+ *   <li>A file's name makes a recording, in the container of the name. It never writes over a file
+ *       that is there: each connection after the first, and each push after the first, takes the
+ *       next free of {@code name-2.flv}, {@code name-3.flv} and so on. MP4 can be played after a
+ *       crash too.
+ *   <li>A name that ends in {@code .m3u8} makes HLS of two-second segments, all of which are kept;
+ *       a list that is there is gone on with.
+ * </ul>
+ *
  * @param name tells it from others in statistics, events and logs
  * @param url where it is
- * @param options FFmpeg options of its protocol and muxer
+ * @param options FFmpeg options of its protocol and muxer; they win over what is said above
  */
 public record Destination(String name, PushUrl url, Map<String, String> options)
     implements Serializable {

@@ -11,7 +11,8 @@ import java.io.Serializable;
 public interface PushUrl extends Serializable {
 
   /**
-   * The URL to push to now: {@code rtmp://}, {@code rtmps://}, {@code srt://}, or a file's name.
+   * The URL to push to now: {@code rtmp://}, {@code rtmps://}, {@code srt://}, or a file's name;
+   * {@link Destination} tells what becomes of each.
    */
   String url();
 

@@ -1,5 +1,6 @@
 package io.av4j.push;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -42,6 +43,7 @@ final class SendQueue {
   private final long boundNanos;
   private final Runnable keyRequest;
   private final boolean h264;
+  private long patience;
   private boolean open;
   private boolean ended;
   private boolean needsKey;
@@ -93,6 +95,16 @@ final class SendQueue {
     }
     if (waits) {
       askForKey();
+    }
+  }
+
+  /** Lets media wait that much longer than it says above. */
+  void setPatience(Duration longer) {
+    lock.lock();
+    try {
+      patience = longer.toNanos();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -198,7 +210,7 @@ final class SendQueue {
   }
 
   private boolean mayEnter(Coded item) {
-    long waiting = waitingNanos(item);
+    long waiting = waitingNanos(item) - patience;
     if (!item.video()) {
       if (waiting > 2 * boundNanos) {
         audio++;
@@ -210,7 +222,7 @@ final class SendQueue {
       return true;
     }
     if (item.key()) {
-      if (Math.max(waiting, waitingNanos()) > boundNanos) {
+      if (Math.max(waiting, waitingNanos() - patience) > boundNanos) {
         drop(old -> old.dtsNanos() < item.dtsNanos());
       }
       needsKey = false;

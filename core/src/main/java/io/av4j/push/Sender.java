@@ -4,7 +4,6 @@ import io.av4j.CancelToken;
 import io.av4j.codec.Packet;
 import io.av4j.codec.TimeShift;
 import io.av4j.container.MediaOutput;
-import io.av4j.container.OutputOptions;
 import io.av4j.flow.Sink;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
@@ -31,9 +30,6 @@ final class Sender {
   private static final int MOST_WORDLESS = 5;
   // FLV has 31 bits of milliseconds, which are 24.8 days.
   private static final long LONGEST_CONNECTION = TimeUnit.DAYS.toMicros(24);
-  private static final int LEAST_BUFFER = 32 << 10;
-  private static final int MOST_BUFFER = 256 << 10;
-  private static final int BUFFERS_PER_SECOND = 4;
 
   private final String push;
   private final Destination destination;
@@ -125,7 +121,7 @@ final class Sender {
     try {
       status.connecting();
       Tracks now = tracks;
-      try (MediaOutput output = connect();
+      try (MediaOutput output = connect(now);
           TimeShift shift = TimeShift.by(Timestamp.ofMicros(0))) {
         Tracks.Connected connected = now.addTo(output);
         output.start();
@@ -173,28 +169,13 @@ final class Sender {
     }
   }
 
-  private MediaOutput connect() {
+  private MediaOutput connect(Tracks now) {
     CancelToken token = new CancelToken();
     connection = token;
     requireGoingOn();
-    String url = destination.url().url();
-    OutputOptions options =
-        OutputOptions.DEFAULT
-            .withOpenTimeout(timing.connect())
-            .withWriteTimeout(timing.write())
-            .withCancelToken(token);
-    if (url.startsWith("rtmp")) {
-      // A large buffer of the kernel's hides for seconds that nothing gets through any more.
-      long buffer = bitsPerSecond / 8 / BUFFERS_PER_SECOND;
-      options =
-          options.withOption(
-              "send_buffer_size",
-              Long.toString(Math.max(LEAST_BUFFER, Math.min(MOST_BUFFER, buffer))));
-    }
-    for (var option : destination.options().entrySet()) {
-      options = options.withOption(option.getKey(), option.getValue());
-    }
-    return MediaOutput.create(url, options);
+    Transport transport = Transport.to(destination, timing, bitsPerSecond, now);
+    queue.setPatience(transport.patience());
+    return MediaOutput.create(transport.url(), transport.outputOptions(timing, token));
   }
 
   /** Writes what comes, until the queue has ended or other streams are to be sent. */

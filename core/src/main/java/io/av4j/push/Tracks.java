@@ -46,6 +46,18 @@ final class Tracks implements AutoCloseable {
     return video != null;
   }
 
+  /** The name that RTMP's {@code connect} has to announce; null where it need not. */
+  @Nullable String fourCc() {
+    return video == null
+        ? null
+        : switch (video.codec()) {
+          case "hevc" -> "hvc1";
+          case "av1" -> "av01";
+          case "vp9" -> "vp09";
+          default -> null;
+        };
+  }
+
   boolean isH264() {
     return video != null && video.codec().equals("h264");
   }

@@ -1,0 +1,165 @@
+package io.av4j.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.av4j.testing.Await;
+import io.av4j.testing.FFmpegProgram;
+import io.av4j.testing.FakeRtmpServer;
+import io.av4j.testing.MediaMessage;
+import io.av4j.testing.RtmpScript;
+import io.av4j.testing.TestMedia;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files and HLS beside a push over RTMP. */
+@Timeout(60)
+class RecordingTest {
+  private static final Path CLIP = TestMedia.clip("flash_vfr_360p.mp4");
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void nothingIsLeft() {
+    PushThreads.awaitNone();
+  }
+
+  private static LivePush push(FakeRtmpServer server, Destination... recordings) {
+    Destination[] all =
+        Stream.concat(Stream.of(Destination.of("live", server.url("key"))), Stream.of(recordings))
+            .toArray(Destination[]::new);
+    return LivePush.start(PushPlan.of(CLIP).name("record").rounds(0).copy(all).build());
+  }
+
+  private static Destination recording(String name, Path file) {
+    return Destination.of(name, file.toString());
+  }
+
+  private static void awaitFrames(LivePush push, String name, long frames) {
+    Await.until(
+        Duration.ofSeconds(20),
+        () ->
+            push.snapshot().destinations().stream()
+                .anyMatch(d -> d.name().equals(name) && d.frames() >= frames),
+        () -> push.snapshot().toString());
+  }
+
+  /** The pictures that a player gets to see, without a complaint. */
+  private static int decodedFrames(Path file) {
+    FFmpegProgram.Result result =
+        FFmpegProgram.ffprobe()
+            .run(
+                "-v",
+                "error",
+                "-count_frames",
+                "-select_streams",
+                "v:0",
+                "-show_entries",
+                "stream=nb_read_frames",
+                "-of",
+                "csv=p=0",
+                file.toString());
+    assertThat(result.errors()).as(file.toString()).isEmpty();
+    Matcher number = Pattern.compile("\\d+").matcher(result.output());
+    assertThat(number.find()).as(result.output()).isTrue();
+    return Integer.parseInt(number.group());
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.flv", "a.mp4", "a.ts", "a.mkv", "a.m3u8"})
+  void isWholeAfterAStop(String name) throws Exception {
+    Path file = folder.resolve(name);
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take());
+        LivePush push = push(server, recording("record", file))) {
+      awaitFrames(push, "record", 90);
+      push.stop();
+      long sent = push.snapshot().destination("record").frames();
+      System.out.println(name + ": " + decodedFrames(file) + " of " + sent + " " + names());
+      assertThat(decodedFrames(file)).isEqualTo((int) sent);
+      assertThat(push.snapshot().destination("live").attempts()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.flv", "a.mp4", "a.ts", "a.mkv", "a.m3u8"})
+  void canBePlayedAfterAnAbort(String name) throws Exception {
+    Path file = folder.resolve(name);
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take());
+        LivePush push = push(server, recording("record", file))) {
+      awaitFrames(push, "record", 150);
+      long start = System.nanoTime();
+      push.abort();
+      assertThat((System.nanoTime() - start) / 1e6).isLessThan(300);
+      long sent = push.snapshot().destination("record").frames();
+      if (name.endsWith(".m3u8")) {
+        // Else the player waits for more.
+        Files.writeString(file, "#EXT-X-ENDLIST\n", StandardOpenOption.APPEND);
+      }
+      int got = decodedFrames(file);
+      System.out.println(name + " aborted: " + got + " of " + sent + " " + names());
+      // What is not in a closed segment or fragment is lost, of which the longest has two seconds.
+      assertThat(got).isBetween((int) sent - 100, (int) sent);
+    }
+  }
+
+  @Test
+  void whatIsThereIsNotWrittenOver() throws Exception {
+    Path file = folder.resolve("a.flv");
+    Path list = folder.resolve("b.m3u8");
+    for (int i = 0; i < 3; i++) {
+      try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take());
+          LivePush push = push(server, recording("file", file), recording("hls", list))) {
+        awaitFrames(push, "hls", 60);
+        push.stop();
+      }
+    }
+    System.out.println(names());
+    assertThat(names()).contains("a.flv", "a-2.flv", "a-3.flv");
+    assertThat(decodedFrames(folder.resolve("a-2.flv"))).isGreaterThanOrEqualTo(50);
+    String text = Files.readString(list);
+    assertThat(text.split("#EXT-X-DISCONTINUITY\n", -1)).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(text).contains("#EXT-X-PROGRAM-DATE-TIME", "#EXT-X-INDEPENDENT-SEGMENTS");
+    assertThat(decodedFrames(list)).isGreaterThanOrEqualTo(150);
+  }
+
+  @Test
+  void aFolderThatIsNotThereDisturbsNobodyAndIsTakenWhenItComes() throws Exception {
+    Path file = folder.resolve("later/a.flv");
+    Path list = folder.resolve("later/a.m3u8");
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take());
+        LivePush push = push(server, recording("file", file), recording("hls", list))) {
+      awaitFrames(push, "live", 30);
+      for (String name : new String[] {"file", "hls"}) {
+        Await.until(
+            () -> push.snapshot().destination(name).lastFault() != null,
+            () -> push.snapshot().toString());
+        assertThat(push.snapshot().destination(name).lastFault().kind())
+            .isEqualTo(FaultClass.NETWORK);
+      }
+      Files.createDirectory(folder.resolve("later"));
+      awaitFrames(push, "file", 10);
+      awaitFrames(push, "hls", 10);
+      assertThat(push.snapshot().destination("live").attempts()).isEqualTo(1);
+      assertThat(server.awaitSession(0).media(MediaMessage.Kind.VIDEO, MediaMessage.Role.FRAME))
+          .hasSizeGreaterThan(20);
+    }
+  }
+}
