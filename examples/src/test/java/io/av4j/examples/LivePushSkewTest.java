@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,12 +160,39 @@ class LivePushSkewTest {
   /** The times rise and all can be decoded, by av4j and by the ffmpeg program. */
   private static FlashAndBeep requireWhole(Path recording, Puller puller) {
     assertThat(puller.video().fallingDts() + puller.audio().fallingDts()).isZero();
+    // Each picture at its own time: a frame rate that ffmpeg guesses is no fault of the stream.
     FFmpegProgram.Result decoded =
         FFmpegProgram.ffmpeg()
-            .runToAnyEnd("-v", "error", "-xerror", "-i", recording.toString(), "-f", "null", "-");
+            .runToAnyEnd(
+                ("-v error -xerror -i "
+                        + recording
+                        + " -fps_mode passthrough -enc_time_base demux -f null -")
+                    .split(" "));
     assertThat(decoded.errors()).isEmpty();
     assertThat(decoded.exitCode()).isZero();
+    requireRisingDts(recording);
     return FlashAndBeep.in(recording);
+  }
+
+  private static void requireRisingDts(Path recording) {
+    FFmpegProgram.Result packets =
+        FFmpegProgram.ffprobe()
+            .run(
+                ("-v error -show_entries packet=stream_index,dts -of csv=p=0 " + recording)
+                    .split(" "));
+    Map<String, Long> last = new HashMap<>();
+    packets
+        .output()
+        .lines()
+        .forEach(
+            line -> {
+              int comma = line.indexOf(',');
+              String stream = line.substring(0, comma);
+              long dts = Long.parseLong(line.substring(comma + 1).replace(",", ""));
+              assertThat(dts).as(line).isGreaterThan(last.getOrDefault(stream, Long.MIN_VALUE));
+              last.put(stream, dts);
+            });
+    assertThat(last).hasSize(2);
   }
 
   private static PushPlan plan(Path clip, int rounds, String url) {
