@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
  * Any thread may call; nobody waits for a destination.
  */
 final class GopCache implements AutoCloseable {
-  private static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
+  /** No more media than that is kept, in nanoseconds. */
+  static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
+
   private static final long MOST_BYTES = 8 << 20;
 
   // The keyframe first, where there is one.

@@ -28,6 +28,9 @@ final class Sender {
   private static final int EIO = -5;
   private static final long WORDLESS_WITHIN = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST_WORDLESS = 5;
+  // At once, what a connection begins with would make a Linux server's receive buffer grow, which
+  // then hides for seconds more that the server has stopped reading.
+  private static final int CATCH_UP_SPEED = 8;
   // FLV has 31 bits of milliseconds, which are 24.8 days.
   private static final long LONGEST_CONNECTION = TimeUnit.DAYS.toMicros(24);
 
@@ -181,7 +184,8 @@ final class Sender {
   /** Writes what comes, until the queue has ended or other streams are to be sent. */
   private void send(MediaOutput output, Tracks.Connected connected, TimeShift shift, Tracks mine) {
     boolean live = false;
-    boolean begun = false;
+    Coded first = null;
+    long start = 0;
     try {
       while (!queue.hasEnded() && tracks == mine && !aborted) {
         Coded item = queue.take(GLANCE);
@@ -193,10 +197,13 @@ final class Sender {
           if (track == null || tracks != mine) {
             continue;
           }
-          if (!begun) {
-            begun = true;
+          if (first == null) {
+            first = item;
+            start = System.nanoTime();
             shift.setOffset(offset(item));
           }
+          long behind = Math.min(GopCache.LONGEST, item.dtsNanos() - first.dtsNanos());
+          sleepUntil(start + behind / CATCH_UP_SPEED);
           write(item, shift, track);
           status.written(item, output.bytesWritten());
         } finally {
@@ -215,6 +222,13 @@ final class Sender {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while sending to " + destination.name());
+    }
+  }
+
+  private static void sleepUntil(long time) throws InterruptedException {
+    long early = time - System.nanoTime();
+    if (early > 0) {
+      TimeUnit.NANOSECONDS.sleep(early);
     }
   }
 
