@@ -129,8 +129,23 @@ public record VideoEncoding(
       // Forced keyframes are to be ones a player can begin with.
       all.put("forced-idr", "1");
     }
-    if (encoder.equals("libx264")) {
-      all.put("sc_threshold", "0");
+    switch (encoder) {
+      // Forced keyframes are to be ones a player can begin with.
+      case "libx264" -> {
+        all.put("forced-idr", "1");
+        all.put("sc_threshold", "0");
+      }
+      case "libx265" -> {
+        all.put("forced-idr", "1");
+        all.put("flags", "+cgop");
+        all.put("x265-params", "scenecut=0");
+      }
+      case "h264_nvenc", "hevc_nvenc", "av1_nvenc" -> all.put("forced-idr", "1");
+      // A capped rate it has only where no picture waits for later ones.
+      case "libsvtav1" -> all.put("svtav1-params", "pred-struct=1");
+      default -> {
+        // The others' forced keyframes are that anyway.
+      }
     }
     all.putAll(options);
     return new VideoEncoderSettings(encoder, format, MILLISECOND, all);

@@ -3,9 +3,9 @@ package io.av4j.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.av4j.testing.Await;
-import io.av4j.testing.FFmpegProgram;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.MediaMessage;
+import io.av4j.testing.Probed;
 import io.av4j.testing.RtmpScript;
 import io.av4j.testing.TestMedia;
 import java.io.IOException;
@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,27 +54,6 @@ class RecordingTest {
         () -> push.snapshot().toString());
   }
 
-  /** The pictures that a player gets to see, without a complaint. */
-  private static int decodedFrames(Path file) {
-    FFmpegProgram.Result result =
-        FFmpegProgram.ffprobe()
-            .run(
-                "-v",
-                "error",
-                "-count_frames",
-                "-select_streams",
-                "v:0",
-                "-show_entries",
-                "stream=nb_read_frames",
-                "-of",
-                "csv=p=0",
-                file.toString());
-    assertThat(result.errors()).as(file.toString()).isEmpty();
-    Matcher number = Pattern.compile("\\d+").matcher(result.output());
-    assertThat(number.find()).as(result.output()).isTrue();
-    return Integer.parseInt(number.group());
-  }
-
   private List<String> names() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(f -> f.getFileName().toString()).sorted().toList();
@@ -92,8 +69,8 @@ class RecordingTest {
       awaitFrames(push, "record", 90);
       push.stop();
       long sent = push.snapshot().destination("record").frames();
-      System.out.println(name + ": " + decodedFrames(file) + " of " + sent + " " + names());
-      assertThat(decodedFrames(file)).isEqualTo((int) sent);
+      System.out.println(name + ": " + Probed.pictures(file) + " of " + sent + " " + names());
+      assertThat(Probed.pictures(file)).isEqualTo((int) sent);
       assertThat(push.snapshot().destination("live").attempts()).isEqualTo(1);
     }
   }
@@ -113,7 +90,7 @@ class RecordingTest {
         // Else the player waits for more.
         Files.writeString(file, "#EXT-X-ENDLIST\n", StandardOpenOption.APPEND);
       }
-      int got = decodedFrames(file);
+      int got = Probed.pictures(file);
       System.out.println(name + " aborted: " + got + " of " + sent + " " + names());
       // What is not in a closed segment or fragment is lost, of which the longest has two seconds.
       assertThat(got).isBetween((int) sent - 100, (int) sent);
@@ -133,11 +110,11 @@ class RecordingTest {
     }
     System.out.println(names());
     assertThat(names()).contains("a.flv", "a-2.flv", "a-3.flv");
-    assertThat(decodedFrames(folder.resolve("a-2.flv"))).isGreaterThanOrEqualTo(50);
+    assertThat(Probed.pictures(folder.resolve("a-2.flv"))).isGreaterThanOrEqualTo(50);
     String text = Files.readString(list);
     assertThat(text.split("#EXT-X-DISCONTINUITY\n", -1)).hasSizeGreaterThanOrEqualTo(3);
     assertThat(text).contains("#EXT-X-PROGRAM-DATE-TIME", "#EXT-X-INDEPENDENT-SEGMENTS");
-    assertThat(decodedFrames(list)).isGreaterThanOrEqualTo(150);
+    assertThat(Probed.pictures(list)).isGreaterThanOrEqualTo(150);
   }
 
   @Test

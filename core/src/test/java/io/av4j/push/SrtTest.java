@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.av4j.testing.Await;
 import io.av4j.testing.FFmpegProgram;
 import io.av4j.testing.LoopbackPort;
+import io.av4j.testing.Probed;
 import io.av4j.testing.TestMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,26 +72,6 @@ class SrtTest {
     }
   }
 
-  private static int decodedFrames(Path file) {
-    FFmpegProgram.Result result =
-        FFmpegProgram.ffprobe()
-            .run(
-                "-v",
-                "error",
-                "-count_frames",
-                "-select_streams",
-                "v",
-                "-show_entries",
-                "stream=codec_name,nb_read_frames",
-                "-of",
-                "csv=p=0",
-                file.toString());
-    assertThat(result.errors()).isEmpty();
-    Matcher number = Pattern.compile("h264,(\\d+)").matcher(result.output());
-    assertThat(number.find()).as(result.output()).isTrue();
-    return Integer.parseInt(number.group(1));
-  }
-
   @Test
   void whatArrivesDecodesAndAListenerThatComesBackGetsMore() throws Exception {
     int port = LoopbackPort.free();
@@ -123,8 +102,8 @@ class SrtTest {
       // The end of the stream is the listener's end.
       assertThat(listener.waitFor(10, TimeUnit.SECONDS)).isTrue();
       int sent = (int) (there(push).frames() - lost);
-      int got = decodedFrames(second);
-      System.out.println(decodedFrames(first) + " frames, then " + got + " of " + sent);
+      int got = Probed.pictures(second);
+      System.out.println(Probed.pictures(first) + " frames, then " + got + " of " + sent);
       // What is in the listener's buffer when we say goodbye is its to throw away.
       assertThat(got).isBetween(sent - 10, sent);
     } finally {

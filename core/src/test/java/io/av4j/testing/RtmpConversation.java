@@ -111,7 +111,7 @@ final class RtmpConversation {
     session.command(name);
     switch (name) {
       case "connect" -> {
-        session.connected(((Map<?, ?>) values.get(2)).get("app").toString());
+        session.connected((Map<?, ?>) values.get(2));
         at(RtmpPhase.CONNECT, transaction);
         out.write(RtmpMessage.ofInt(RtmpMessage.WINDOW_ACK_SIZE, WINDOW));
         out.setChunkSize(script.chunkSize());

@@ -13,6 +13,7 @@ public final class RtmpSession {
   private final List<MediaMessage> media = new ArrayList<>();
   private final Map<String, Object> metadata = new TreeMap<>();
   private String app = "";
+  private String fourCcs = "";
   private String streamName = "";
   private long bytes;
   private boolean over;
@@ -27,6 +28,11 @@ public final class RtmpSession {
   /** The application that {@code connect} asked for; empty before. */
   public synchronized String app() {
     return app;
+  }
+
+  /** The codecs of enhanced FLV that {@code connect} announced, as a list in text; empty before. */
+  public synchronized String fourCcs() {
+    return fourCcs;
   }
 
   /** The name, or key, that {@code publish} gave; empty before. */
@@ -75,8 +81,9 @@ public final class RtmpSession {
     commands.add(name);
   }
 
-  synchronized void connected(String name) {
-    app = name;
+  synchronized void connected(Map<?, ?> fields) {
+    app = String.valueOf(fields.get("app"));
+    fourCcs = fields.containsKey("fourCcList") ? fields.get("fourCcList").toString() : "";
   }
 
   synchronized void published(String name) {
