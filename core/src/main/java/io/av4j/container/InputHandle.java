@@ -22,6 +22,7 @@ import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The AVFormatContext of an input and its blocking calls, each under the deadline and the cancel.
@@ -35,6 +36,7 @@ final class InputHandle extends NativeHandle {
   private final Location location;
   private final InputOptions options;
   private final long readTimeout;
+  private @Nullable NestedIo nested;
 
   private InputHandle(AVFormatContext context, Location location, InputOptions options) {
     super(NativeType.INPUT);
@@ -81,6 +83,7 @@ final class InputHandle extends NativeHandle {
     // probing, so all that it tells, is the same as theirs. Other demuxers do not know the option.
     boolean asked = all.putIfAbsent(SCAN_ALL_PMTS, "1") != null;
     all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
+    nested = NestedIo.of(context, all);
     TlsTrust.require(location, all);
     try (Dictionary dictionary = new Dictionary(all)) {
       // A failure frees the context and clears the pointer.
@@ -151,6 +154,9 @@ final class InputHandle extends NativeHandle {
 
   private void check(int code, String function, String doing, long mark) {
     if (code < 0) {
+      if (nested != null) {
+        nested.requireNothingRefused();
+      }
       long address = context.isNull() ? 0 : context.address();
       NativeFailure failure = AvError.failure(code, function, location.shown(), mark, address);
       throw PeerFailure.of(gate.exception(failure, doing + " " + location), location);
@@ -185,6 +191,9 @@ final class InputHandle extends NativeHandle {
       // What closing sends over the network is bounded like a read.
       gate.arm(readTimeout);
       avformat.avformat_close_input(context);
+    }
+    if (nested != null) {
+      nested.close();
     }
     gate.release();
   }

@@ -18,7 +18,6 @@ import java.util.concurrent.CancellationException;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
-import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -50,6 +49,7 @@ final class OutputHandle extends NativeHandle {
   private final NativePacket outgoing;
   private State state = State.OPEN;
   private @Nullable AVIOContext io;
+  private @Nullable NestedIo nested;
   private long finalBytes;
 
   private OutputHandle(
@@ -104,9 +104,8 @@ final class OutputHandle extends NativeHandle {
   private void open() {
     Map<String, String> all = new LinkedHashMap<>(options.options());
     all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
-    if ((context.oformat().flags() & avformat.AVFMT_NOFILE) == 0) {
-      TlsTrust.require(location, all);
-    }
+    nested = NestedIo.of(context, all);
+    TlsTrust.require(location, all);
     if (location.isRtmp()) {
       // A header with duration and size to be filled in later is of no use to a stream.
       all.putIfAbsent("flvflags", "no_duration_filesize");
@@ -121,6 +120,10 @@ final class OutputHandle extends NativeHandle {
       int code =
           avutil.av_opt_set_dict2(context, dictionary.pointer(), avutil.AV_OPT_SEARCH_CHILDREN);
       check(code, "av_opt_set_dict2", "setting the options of", mark);
+      if (opensByItself()) {
+        // It has them from NestedIo.
+        TlsTrust.OPTIONS.forEach(dictionary::remove);
+      }
       connect(dictionary);
       dictionary.requireConsumed(location.shown());
     }
@@ -132,8 +135,7 @@ final class OutputHandle extends NativeHandle {
     if (host != null) {
       HostLookup.require(host, options.openTimeout(), gate);
     }
-    AVOutputFormat format = context.oformat();
-    if ((format.flags() & avformat.AVFMT_NOFILE) != 0) {
+    if (opensByItself()) {
       return;
     }
     long mark = FFmpegLog.mark();
@@ -148,6 +150,10 @@ final class OutputHandle extends NativeHandle {
     check(code, "avio_open2", "opening", mark);
     io = opened;
     context.pb(opened);
+  }
+
+  private boolean opensByItself() {
+    return (context.oformat().flags() & avformat.AVFMT_NOFILE) != 0;
   }
 
   /** Writes the header unless it is written. The caller is inside. */
@@ -217,8 +223,14 @@ final class OutputHandle extends NativeHandle {
   }
 
   /** After a native call that can block. */
-  private void end(int code, String function, String doing, long mark) {
+  private void end(int result, String function, String doing, long mark) {
     gate.disarm();
+    int code = result;
+    NestedIo beneath = nested;
+    if (beneath != null) {
+      beneath.requireNothingRefused();
+      code = beneath.honest(code);
+    }
     check(gate.honest(code), function, doing, mark);
   }
 
@@ -297,6 +309,9 @@ final class OutputHandle extends NativeHandle {
       avformat.avio_closep(open);
     }
     avformat.avformat_free_context(context);
+    if (nested != null) {
+      nested.close();
+    }
     gate.release();
   }
 }

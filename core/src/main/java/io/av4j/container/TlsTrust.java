@@ -10,8 +10,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -26,7 +28,13 @@ final class TlsTrust {
   private static final String CERTIFICATES = "ca_file";
   private static final String CERTIFICATES_OLD = "cafile";
 
+  /** What may be told to whoever opens connections, of those there are. */
+  static final Set<String> OPTIONS =
+      Set.of(VERIFY, CERTIFICATES, CERTIFICATES_OLD, "cert_file", "key_file", "verifyhost");
+
   private static final Set<String> TLS = Set.of("rtmps", "https", "tls", "rtsps");
+  private static final Pattern TLS_SOMEWHERE =
+      Pattern.compile("(?i)(?:^|[^a-z0-9])(?:https?|tls|rtmps|rtsps):");
   // Numbers are addresses in all the ways that getaddrinfo takes them.
   private static final String NUMBER = "[0-9]+|0[xX][0-9a-fA-F]*";
   private static final Base64.Encoder PEM =
@@ -65,6 +73,32 @@ final class TlsTrust {
     if (!named) {
       options.put(CERTIFICATES, jvmCertificates().toString());
     }
+  }
+
+  /**
+   * The same for a URL that a context opens by itself. A plain one may lead to another over TLS;
+   * the protocol leaves what it does not want.
+   */
+  static void requireNested(Location location, Map<String, String> options) {
+    require(location, options);
+    if (!options.containsKey(VERIFY)) {
+      options.put(VERIFY, "1");
+      if (!options.containsKey(CERTIFICATES_OLD)) {
+        options.putIfAbsent(CERTIFICATES, jvmCertificates().toString());
+      }
+    }
+  }
+
+  /** Whether opening the URL may lead to TLS. */
+  static boolean concerns(String url) {
+    return TLS_SOMEWHERE.matcher(url).find();
+  }
+
+  /** Those of the options that are about TLS. */
+  static Map<String, String> only(Map<String, String> options) {
+    Map<String, String> tls = new HashMap<>(options);
+    tls.keySet().retainAll(OPTIONS);
+    return tls;
   }
 
   private static boolean isAddress(String host) {

@@ -53,6 +53,8 @@ final class Recording {
     if (isPlaylist(url)) {
       // Written under another name first, and gone on with by the next connection.
       options.merge("hls_flags", "temp_file+append_list", (old, more) -> old + "+" + more);
+      // A list that a full disk has emptied leaves its segments behind, which keep their names.
+      options.put("hls_start_number_source", "epoch");
     } else if (ends(url, ".mp4", ".m4v", ".mov")) {
       options.put("movflags", "hybrid_fragmented+frag_keyframe");
     }

@@ -1,6 +1,7 @@
 package io.av4j.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
@@ -138,5 +139,49 @@ class RecordingTest {
       assertThat(server.awaitSession(0).media(MediaMessage.Kind.VIDEO, MediaMessage.Role.FRAME))
           .hasSizeGreaterThan(20);
     }
+  }
+
+  @Test
+  void aFullDiskDisturbsNobodyAndNothingThatIsWrittenGetsLost() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    shell("mount -t tmpfs -o size=600k none " + disk);
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take())) {
+      Path ballast = Files.write(disk.resolve("ballast"), new byte[450_000]);
+      Path file = disk.resolve("a.flv");
+      Path list = disk.resolve("a.m3u8");
+      try (LivePush push = push(server, recording("file", file), recording("hls", list))) {
+        awaitFrames(push, "live", 30);
+        for (String name : new String[] {"file", "hls"}) {
+          Await.until(
+              Duration.ofSeconds(20),
+              () -> push.snapshot().destination(name).lastFault() != null,
+              () -> push.snapshot().toString());
+          Fault fault = push.snapshot().destination(name).lastFault();
+          System.out.println(name + ": " + fault);
+          assertThat(fault.kind()).isEqualTo(FaultClass.NETWORK);
+          assertThat(fault.text()).contains("No space left on device");
+        }
+        long before = Files.size(file);
+        long files = push.snapshot().destination("file").frames();
+        long segments = push.snapshot().destination("hls").frames();
+        Files.delete(ballast);
+        awaitFrames(push, "file", files + 10);
+        awaitFrames(push, "hls", segments + 10);
+        push.stop();
+        assertThat(push.snapshot().destination("live").attempts()).isEqualTo(1);
+        assertThat(Files.size(file)).isEqualTo(before);
+      }
+    } finally {
+      try (Stream<Path> left = Files.list(disk)) {
+        System.out.println(left.map(Path::getFileName).sorted().toList());
+      }
+      shell("umount -l " + disk);
+    }
+  }
+
+  /** Runs what takes root, or ends the test. */
+  private static void shell(String command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command.split(" ", -1)).inheritIO().start();
+    assumeTrue(process.waitFor() == 0, command);
   }
 }
