@@ -23,12 +23,15 @@ import org.slf4j.MDC;
  */
 public final class LivePush implements AutoCloseable {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+  // Who is not connected by then gets nothing.
+  private static final long CONNECTING = TimeUnit.SECONDS.toNanos(1);
   private static final Duration ABORT = Duration.ofMillis(300);
 
   private final PushPlan plan;
   private final Runnable afterEnd;
   private final EventLog events;
   private final List<RenditionOutput> outputs;
+  private final Senders senders;
   private final Playout playout;
   private final Feed feed;
   private final long start = System.nanoTime();
@@ -50,6 +53,7 @@ public final class LivePush implements AutoCloseable {
     }
     this.outputs =
         plan.renditions().stream().map(r -> new RenditionOutput(plan, r, events)).toList();
+    this.senders = new Senders(outputs);
     this.playout = new Playout(plan, outputs, NanoClock.system());
     this.feed = new Feed(plan, playout, outputs, events);
     this.thread = new Thread(this::run, "av4j-" + plan.name());
@@ -107,9 +111,11 @@ public final class LivePush implements AutoCloseable {
     if (!aborted) {
       playout.finish();
     }
-    senders(Sender::end);
+    senders.each(Sender::end);
+    awaitSenders(Math.min(deadline, System.nanoTime() + CONNECTING));
+    senders.each(Sender::endConnecting);
     awaitSenders(deadline);
-    senders(Sender::abort);
+    senders.each(Sender::abort);
     awaitSenders(System.nanoTime() + ABORT.toNanos());
     playout.close();
     become(failed() ? PushState.FAILED : PushState.STOPPED);
@@ -132,31 +138,13 @@ public final class LivePush implements AutoCloseable {
   }
 
   private boolean failed() {
-    boolean noneLeft =
-        !stopAsked
-            && outputs.stream()
-                .flatMap(output -> output.senders().stream())
-                .allMatch(sender -> sender.status().state() == DestinationState.FAILED);
+    boolean noneLeft = !stopAsked && senders.haveAllFailed();
     return failure != null || noneLeft;
   }
 
-  private void senders(Consumer<Sender> what) {
-    outputs.forEach(output -> output.senders().forEach(what));
-  }
-
-  /** Waits for the connections' threads, and ends them when an abort comes meanwhile. */
   private void awaitSenders(long deadline) {
-    List<Sender> all = outputs.stream().flatMap(output -> output.senders().stream()).toList();
     try {
-      for (Sender sender : all) {
-        long left;
-        while ((left = deadline - System.nanoTime()) > 0
-            && !sender.awaitStopped(Duration.ofNanos(Math.min(left, TICK)))) {
-          if (aborted) {
-            all.forEach(Sender::abort);
-          }
-        }
-      }
+      senders.await(deadline, () -> aborted);
     } catch (InterruptedException e) {
       aborted = true;
       Thread.currentThread().interrupt();
@@ -234,10 +222,7 @@ public final class LivePush implements AutoCloseable {
         feed.skew(),
         events.dropped(),
         outputs.stream().map(RenditionOutput::snapshot).toList(),
-        outputs.stream()
-            .flatMap(output -> output.senders().stream())
-            .map(Sender::snapshot)
-            .toList());
+        senders.snapshots());
   }
 
   /**
@@ -368,7 +353,7 @@ public final class LivePush implements AutoCloseable {
     }
     aborted = true;
     feed.abort();
-    senders(Sender::abort);
+    senders.each(Sender::abort);
     awaitOver(plan.timing().stop());
   }
 

@@ -132,6 +132,8 @@ final class Sender {
         tried = true;
         send(output, connected, shift, now);
         output.finish();
+        // A file's last part is in its buffer until then.
+        status.reached(output.bytesWritten());
       }
       if (queue.hasEnded()) {
         return false;
@@ -283,6 +285,14 @@ final class Sender {
   /** Ends when what waits has been written. */
   void end() {
     queue.end();
+  }
+
+  /** Ends now if there is no connection yet; what could be written then is not waited for. */
+  void endConnecting() {
+    CancelToken token = connection;
+    if (token != null && !queue.isOpen()) {
+      token.cancel();
+    }
   }
 
   /** Ends now. */

@@ -122,6 +122,11 @@ final class SenderStatus {
     }
   }
 
+  /** Notes what the connection has brought to its destination by now. */
+  synchronized void reached(long connectionBytes) {
+    bytesNow = connectionBytes;
+  }
+
   synchronized OptionalLong bitsPerSecond() {
     return bitsPerSecond;
   }

@@ -269,7 +269,8 @@ class LivePushTest {
       Await.until(
           () ->
               push.snapshot().destinations().size() == 4
-                  && push.snapshot().destination("good").state().isLive(),
+                  && push.snapshot().destination("good").state().isLive()
+                  && push.snapshot().destination("good").frames() > 25,
           () -> push.snapshot().toString());
       long encodedBefore = push.snapshot().renditions().get(0).framesEncoded();
       long sentBefore = push.snapshot().destination("good").frames();

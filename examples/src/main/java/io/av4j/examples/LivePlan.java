@@ -7,9 +7,11 @@ import io.av4j.push.Destination;
 import io.av4j.push.PushPlan;
 import io.av4j.push.PushSource;
 import io.av4j.push.VideoEncoding;
+import io.av4j.time.Rational;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
 final class LivePlan {
   private static final String RUNG = "{rung}";
   private static final int PREFERRED_HEIGHT = 720;
+  private static final double USUAL_RATE = 30;
 
   /** Bits a second that a rung of at least that height usually gets. */
   private static final TreeMap<Integer, Long> USUAL_BITS =
@@ -96,14 +99,12 @@ final class LivePlan {
     if (all.length == 0) {
       throw new IllegalArgumentException(playlist + " names nothing to play");
     }
+    requireNoOther();
     PushPlan.Builder plan = PushPlan.of(all).rounds(rounds);
     if (slate != null) {
       plan.slate(slate.toString());
     }
-    if (encoding.audioBitrate != null) {
-      int bits = (int) EncodingOptions.bits(encoding.audioBitrate);
-      plan.audio(new AudioEncoding("aac", bits, 44_100, 2));
-    }
+    plan.audio(sound());
     if (copy) {
       return plan.copy(destinations("copy", recordings)).build();
     }
@@ -146,7 +147,15 @@ final class LivePlan {
     } else if (ladder.isEmpty() && encoding.videoBitrate != null) {
       bits = EncodingOptions.bits(encoding.videoBitrate);
     }
-    VideoEncoding video = VideoEncoding.x264(width, height, bits);
+    VideoEncoding video = encoder(width, height, bits);
+    if (encoding.gop != null) {
+      Rational rate = format.frameRate();
+      double seconds = encoding.gop / (rate.isSet() ? rate.toDouble() : USUAL_RATE);
+      video = video.withKeyFrameInterval(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+    if (encoding.profile != null) {
+      video = video.withOption("profile", encoding.profile);
+    }
     if (encoding.preset != null) {
       video = video.withOption("preset", encoding.preset);
     }
@@ -154,6 +163,44 @@ final class LivePlan {
       video = video.withOption("tune", encoding.tune);
     }
     return video;
+  }
+
+  private VideoEncoding encoder(int width, int height, long bits) {
+    return switch (encoding.videoCodec) {
+      case "libx264" -> VideoEncoding.x264(width, height, bits);
+      case "h264_nvenc" -> VideoEncoding.nvenc(width, height, bits);
+      default ->
+          new VideoEncoding(
+              width, height, bits, encoding.videoCodec, Duration.ofSeconds(2), Map.of(), null);
+    };
+  }
+
+  private AudioEncoding sound() {
+    int bits =
+        encoding.audioBitrate == null
+            ? AudioEncoding.AAC.bitsPerSecond()
+            : (int) EncodingOptions.bits(encoding.audioBitrate);
+    // Opus knows no 44.1 kHz.
+    int rate = encoding.audioCodec.contains("opus") ? 48_000 : AudioEncoding.AAC.sampleRate();
+    return new AudioEncoding(encoding.audioCodec, bits, rate, AudioEncoding.AAC.channels());
+  }
+
+  /** Nothing that is asked for may be passed over in silence. */
+  private void requireNoOther() {
+    Map<String, @Nullable Object> others = new TreeMap<>();
+    others.put("--crf", encoding.crf);
+    others.put("--scale", encoding.scale);
+    others.put("--fps", encoding.fps);
+    others.put("--maxrate", encoding.maxrate);
+    others.put("--bufsize", encoding.bufsize);
+    others.put("--threads", encoding.threads);
+    others.forEach(
+        (name, value) -> {
+          if (value != null) {
+            throw new IllegalArgumentException(
+                name + " does not go with --to; a rung of --ladder is its size and its rate");
+          }
+        });
   }
 
   private Destination[] destinations(String rung, @Nullable Path recordings) throws IOException {

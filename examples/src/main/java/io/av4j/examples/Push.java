@@ -27,8 +27,11 @@ import io.av4j.frame.AudioFrame;
 import io.av4j.frame.ColorProperties;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
+import io.av4j.push.DestinationSnapshot;
+import io.av4j.push.Fault;
 import io.av4j.push.LivePush;
 import io.av4j.push.PushPlan;
+import io.av4j.push.PushSnapshot;
 import io.av4j.push.PushState;
 import io.av4j.time.Timestamp;
 import java.io.IOException;
@@ -199,10 +202,21 @@ public final class Push implements Callable<Integer> {
           push.stop();
         }
       }
-      view.show(push.snapshot());
-      boolean whole = push.state() == PushState.STOPPED && !stop.isStopping();
+      PushSnapshot last = push.snapshot();
+      view.show(last);
+      List<DestinationSnapshot> missed =
+          last.destinations().stream().filter(one -> one.bytes() == 0).toList();
+      missed.forEach(this::tellMissed);
+      boolean whole = last.state() == PushState.STOPPED && missed.isEmpty() && !stop.isStopping();
       return whole ? Program.OK : Program.FAILED;
     }
+  }
+
+  private void tellMissed(DestinationSnapshot one) {
+    Fault why = one.lastFault();
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(one.name() + " got nothing" + (why == null ? "" : ": " + why.text()));
+    err.flush();
   }
 
   private void push(
@@ -226,8 +240,7 @@ public final class Push implements Callable<Integer> {
       input.findVideo().ifPresent(stream -> addVideo(stream, video, output, progress));
       input.findAudio().ifPresent(stream -> addAudio(stream, audio, output, progress));
       // The codecs' headers go out now: some servers drop a publisher that is silent for seconds,
-      // and an
-      // encoder may be that long before its first packet.
+      // and an encoder may be that long before its first packet.
       output.start();
       Pacer pacer = realtime ? Pacer.realtime() : null;
       play(input, pacer, stop, progress);
