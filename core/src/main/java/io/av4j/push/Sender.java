@@ -142,8 +142,15 @@ final class Sender {
       status.become(DestinationState.RECONNECTING, null);
       return true;
     } catch (RuntimeException e) {
-      requireGoingOn();
+      if (aborted || (e instanceof CancellationException && queue.hasEnded())) {
+        throw new CancellationException("the push to " + destination.name() + " is over");
+      }
       fault = judge(Fault.of(e), System.nanoTime() - start);
+    }
+    if (queue.hasEnded()) {
+      // Its last part was not taken.
+      status.become(DestinationState.STOPPED, fault);
+      return false;
     }
     queue.shut();
     tried = true;

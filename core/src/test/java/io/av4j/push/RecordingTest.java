@@ -183,6 +183,26 @@ class RecordingTest {
     }
   }
 
+  /** So little that it is written by the stop alone. */
+  @Test
+  void aStopTellsThatTheDiskIsFull() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    shell("mount -t tmpfs -o size=16k none " + disk);
+    try (FakeRtmpServer server = FakeRtmpServer.start(RtmpScript.take());
+        LivePush push = push(server, recording("file", disk.resolve("a.flv")))) {
+      awaitFrames(push, "file", 30);
+      assertThat(push.snapshot().destination("file").lastFault()).isNull();
+      push.stop();
+      DestinationSnapshot file = push.snapshot().destination("file");
+      assertThat(file.state()).isEqualTo(DestinationState.STOPPED);
+      assertThat(file.lastFault()).isNotNull();
+      assertThat(file.lastFault().text()).contains("No space left on device");
+      assertThat(push.snapshot().destination("live").lastFault()).isNull();
+    } finally {
+      shell("umount -l " + disk);
+    }
+  }
+
   /** Runs what takes root, or ends the test. */
   private static void shell(String command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command.split(" ", -1)).inheritIO().start();
