@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /** No secret in any message, nor in what FFmpeg itself logs at its most talkative. */
 @Timeout(30)
 class SecretsTest {
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofSeconds(1);
   private static final InputOptions IN = InputOptions.DEFAULT.withOpenTimeout(SHORT);
   private static final OutputOptions OUT = OutputOptions.DEFAULT.withOpenTimeout(SHORT);
 
