@@ -26,6 +26,9 @@ class PacingTest {
   private static final int HOGS = 2;
   // The first half second is sent at once.
   private static final long BEGUN_MILLIS = 2000;
+  // A JVM takes a minute until all of it is compiled, and is faster thereafter.
+  private static final long SETTLED_MILLIS = Soak.times(2000, 60_000);
+  private static final long WINDOW_MILLIS = Soak.times(1000, 10_000);
   private static final double NANOS_PER_HOUR = 3600e9;
 
   @AfterEach
@@ -135,18 +138,19 @@ class PacingTest {
   }
 
   /**
-   * How late the earliest of each second arrived, by the time: what holds it up on its way makes it
+   * How late the earliest of each window arrived, by the time: what holds it up on its way makes it
    * late, and never early.
    */
   private static LineFit drift(List<MediaMessage> media) {
     List<Double> hours = new ArrayList<>();
     List<Double> late = new ArrayList<>();
     media.stream()
-        .filter(m -> m.timestamp() >= BEGUN_MILLIS)
+        .filter(m -> m.timestamp() >= SETTLED_MILLIS)
         .collect(
-            Collectors.groupingBy(m -> m.timestamp() / 1000, TreeMap::new, Collectors.toList()))
+            Collectors.groupingBy(
+                m -> m.timestamp() / WINDOW_MILLIS, TreeMap::new, Collectors.toList()))
         .forEach(
-            (second, group) -> {
+            (window, group) -> {
               hours.add(group.get(0).arrived() / NANOS_PER_HOUR);
               late.add(
                   group.stream()
