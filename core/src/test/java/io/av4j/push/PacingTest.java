@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** How well a push of a file holds real time, alone and beside others that take the processors. */
 @Tag("soak")
-@Timeout(900)
+@Timeout(1200)
 class PacingTest {
   private static final int HOGS = 2;
   // The first half second is sent at once.
@@ -61,7 +61,7 @@ class PacingTest {
         hog.start();
         hogs.add(hog);
       }
-      Figures figures = push(HOGS + " busy threads", Soak.times(10, 300));
+      Figures figures = push(HOGS + " busy threads", Soak.times(10, 900));
       if (Soak.ON) {
         assertThat(figures.pacing.errorP99()).isLessThanOrEqualTo(Duration.ofMillis(50));
         requireNoDrift(figures.drift);
