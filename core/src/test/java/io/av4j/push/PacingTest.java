@@ -38,7 +38,7 @@ class PacingTest {
 
   @Test
   void realTimeIsHeld() throws Exception {
-    Figures figures = push("idle", Soak.times(10, 600));
+    Figures figures = push("idle", Soak.times(6, 600));
     if (Soak.ON) {
       assertThat(figures.pacing.errorP99()).isLessThanOrEqualTo(Duration.ofMillis(10));
       requireNoDrift(figures.drift);
@@ -61,7 +61,7 @@ class PacingTest {
         hog.start();
         hogs.add(hog);
       }
-      Figures figures = push(HOGS + " busy threads", Soak.times(10, 900));
+      Figures figures = push(HOGS + " busy threads", Soak.times(6, 900));
       if (Soak.ON) {
         assertThat(figures.pacing.errorP99()).isLessThanOrEqualTo(Duration.ofMillis(50));
         requireNoDrift(figures.drift);

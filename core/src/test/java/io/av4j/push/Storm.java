@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * of the process is what it was when it had warmed up.
  */
 public final class Storm implements Supplier<Map<String, Scenario>> {
-  static final int SECONDS = Soak.times(20, 1200);
+  static final int SECONDS = Soak.times(14, 1200);
   private static final int TURN_MILLIS = Soak.times(1500, 5000);
   private static final Duration SAMPLE = Duration.ofMillis(Soak.times(100, 500));
   private static final List<StormFault> KINDS = List.of(StormFault.values());
