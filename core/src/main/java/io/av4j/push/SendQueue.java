@@ -87,8 +87,7 @@ final class SendQueue {
       begin.forEach(this::add);
       outage -= begin.stream().filter(item -> item.dtsNanos() >= firstRefused).count();
       firstRefused = Long.MAX_VALUE;
-      headStart = 0;
-      headStart = waitingNanos();
+      headStart = queuedNanos();
       headStartEnd = System.nanoTime() + HEAD_START;
     } finally {
       lock.unlock();
@@ -318,26 +317,30 @@ final class SendQueue {
     return 0;
   }
 
-  /** How much media waits: pictures or sound, whichever is more. */
+  /** How much media waits: pictures or sound, whichever is more, without the head start. */
   long waitingNanos() {
     lock.lock();
     try {
-      long video = -1;
-      long sound = -1;
-      for (Coded waiting : queue) {
-        if (waiting.video() && video < 0) {
-          video = newestVideo - waiting.dtsNanos();
-        } else if (!waiting.video() && sound < 0) {
-          sound = newestAudio - waiting.dtsNanos();
-        }
-        if (video >= 0 && sound >= 0) {
-          break;
-        }
-      }
-      return Math.max(0, Math.max(video, sound) - headStart());
+      return Math.max(0, queuedNanos() - headStart());
     } finally {
       lock.unlock();
     }
+  }
+
+  private long queuedNanos() {
+    long video = -1;
+    long sound = -1;
+    for (Coded waiting : queue) {
+      if (waiting.video() && video < 0) {
+        video = newestVideo - waiting.dtsNanos();
+      } else if (!waiting.video() && sound < 0) {
+        sound = newestAudio - waiting.dtsNanos();
+      }
+      if (video >= 0 && sound >= 0) {
+        break;
+      }
+    }
+    return Math.max(0, Math.max(video, sound));
   }
 
   private long headStart() {

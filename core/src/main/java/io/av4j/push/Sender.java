@@ -142,8 +142,8 @@ final class Sender {
       status.become(DestinationState.RECONNECTING, null);
       return true;
     } catch (RuntimeException e) {
-      if (aborted || (e instanceof CancellationException && queue.hasEnded())) {
-        throw new CancellationException("the push to " + destination.name() + " is over");
+      if (aborted || e instanceof CancellationException) {
+        requireGoingOn();
       }
       fault = judge(Fault.of(e), System.nanoTime() - start);
     }

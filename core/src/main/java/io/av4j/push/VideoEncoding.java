@@ -125,10 +125,6 @@ public record VideoEncoding(
     all.put("maxrate", Long.toString(bitsPerSecond));
     all.put("bufsize", Long.toString(bitsPerSecond));
     all.put("g", Long.toString(gop));
-    if (encoder.equals("libx264") || encoder.endsWith("_nvenc")) {
-      // Forced keyframes are to be ones a player can begin with.
-      all.put("forced-idr", "1");
-    }
     switch (encoder) {
       // Forced keyframes are to be ones a player can begin with.
       case "libx264" -> {

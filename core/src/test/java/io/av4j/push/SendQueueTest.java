@@ -85,7 +85,7 @@ class SendQueueTest {
     assertThat(all.stream().filter(t -> t < 0)).hasSize(35);
     // 0.9 s after the first, all up to the keyframe at 1 s; from then on that much waits again.
     assertThat(all).contains(880L, 1000L).doesNotContain(960L, 1040L);
-    assertThat(queue.drops().untilKey()).isGreaterThan(9);
+    assertThat(queue.drops().untilKey()).isEqualTo(11);
     assertThat(queue.drops().stale()).isZero();
     assertThat(queue.drops().audio()).isZero();
   }

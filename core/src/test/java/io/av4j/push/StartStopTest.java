@@ -83,8 +83,8 @@ class StartStopTest {
     print("stop", stops);
     print("abort", aborts);
     assertThat(stops.size() + aborts.size()).isEqualTo(THREADS * EACH);
+    assertThat(stops).allMatch(s -> s <= 5);
     // Within the suite other work may hold up eight pushes that begin at once.
-    assertThat(stops).allMatch(s -> s <= Soak.times(6, 5));
     assertThat(aborts).allMatch(s -> s <= (Soak.ON ? 0.3 : 3));
   }
 

@@ -27,18 +27,12 @@ import io.av4j.frame.AudioFrame;
 import io.av4j.frame.ColorProperties;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
-import io.av4j.push.DestinationSnapshot;
-import io.av4j.push.Fault;
-import io.av4j.push.LivePush;
 import io.av4j.push.PushPlan;
-import io.av4j.push.PushSnapshot;
-import io.av4j.push.PushState;
 import io.av4j.time.Timestamp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -112,8 +106,6 @@ public final class Push implements Callable<Integer> {
 
   // Where the media begins, once it is shifted.
   private static final Timestamp ZERO = Timestamp.ofMicros(0);
-
-  private static final Duration GLANCE = Duration.ofMillis(500);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private EncodingOptions encoding = new EncodingOptions();
@@ -194,29 +186,7 @@ public final class Push implements Callable<Integer> {
         new LiveView(
             stats != null ? Progress.Style.JSON : Progress.resolve(style),
             spec.commandLine().getOut());
-    try (StopSignal stop = new StopSignal();
-        LivePush push = LivePush.start(plan)) {
-      while (!push.awaitEnd(GLANCE)) {
-        view.show(push.snapshot());
-        if (stop.isStopping()) {
-          push.stop();
-        }
-      }
-      PushSnapshot last = push.snapshot();
-      view.show(last);
-      List<DestinationSnapshot> missed =
-          last.destinations().stream().filter(one -> one.bytes() == 0).toList();
-      missed.forEach(this::tellMissed);
-      boolean whole = last.state() == PushState.STOPPED && missed.isEmpty() && !stop.isStopping();
-      return whole ? Program.OK : Program.FAILED;
-    }
-  }
-
-  private void tellMissed(DestinationSnapshot one) {
-    Fault why = one.lastFault();
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(one.name() + " got nothing" + (why == null ? "" : ": " + why.text()));
-    err.flush();
+    return LiveRun.of(plan, view, spec.commandLine().getErr());
   }
 
   private void push(
