@@ -142,6 +142,9 @@ public final class AvError {
 
   private static String name(int code) {
     String known = NAMES.get(code);
+    if (known == null) {
+      known = Errno.name(-code);
+    }
     return known != null ? known : "AVERROR(" + -code + ")";
   }
 
