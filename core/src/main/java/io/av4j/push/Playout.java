@@ -5,6 +5,7 @@ import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Packet;
 import io.av4j.container.FrameReader;
 import io.av4j.container.MediaInput;
+import io.av4j.flow.InletClosedException;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Rational;
@@ -219,7 +220,7 @@ final class Playout implements AutoCloseable {
       if (audioEnd != NONE && now - audioWall > silence) {
         silenceTo(nowMicros());
       }
-    } catch (CancellationException e) {
+    } catch (CancellationException | InletClosedException e) {
       // The push ends.
     } finally {
       lock.unlock();

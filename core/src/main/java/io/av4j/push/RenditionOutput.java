@@ -3,12 +3,12 @@ package io.av4j.push;
 import io.av4j.MediaException;
 import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Packet;
+import io.av4j.flow.InletClosedException;
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Rational;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -147,14 +147,14 @@ final class RenditionOutput implements AutoCloseable {
       } else {
         now.feed(frame);
       }
-    } catch (CancellationException e) {
-      RuntimeException cause = now.failure();
-      fail(cause == null ? e : cause);
+    } catch (InletClosedException e) {
+      fail(e);
     }
   }
 
-  private void fail(RuntimeException cause) {
+  private void fail(InletClosedException e) {
     failed = true;
+    RuntimeException cause = e.getCause() instanceof RuntimeException why ? why : e;
     events.publish(rendition.name(), "encoder failed", 0, Fault.ofEncoder(cause));
     senders.forEach(Sender::end);
   }
@@ -187,7 +187,7 @@ final class RenditionOutput implements AutoCloseable {
         encoder.changeBitRate(wanted.getAsLong());
         events.publish(
             rendition.name(), "bit rate " + wanted.getAsLong() / 1000 + " kb/s", 0, null);
-      } catch (CancellationException e) {
+      } catch (InletClosedException e) {
         // The encoder has ended meanwhile.
       }
     }

@@ -6,6 +6,7 @@ import io.av4j.codec.HeaderPlacement;
 import io.av4j.codec.Packet;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.filter.VideoScaler;
+import io.av4j.flow.InletClosedException;
 import io.av4j.flow.Sink;
 import io.av4j.frame.ColorProperties;
 import io.av4j.frame.VideoFrame;
@@ -15,16 +16,12 @@ import io.av4j.pipeline.QueueLimits;
 import io.av4j.pipeline.Worker;
 import io.av4j.time.Rational;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that scales and encodes the pictures of one rendition. Fed by one thread at a time.
  */
 final class VideoBranch implements AutoCloseable {
-  private static final Duration GLANCE = Duration.ofMillis(200);
-
   private final Pipeline pipeline;
   private final Worker worker;
   private final Encoder<VideoFrame> encoder;
@@ -65,7 +62,7 @@ final class VideoBranch implements AutoCloseable {
   /**
    * Gives a picture, waiting for room.
    *
-   * @throws CancellationException if the branch has failed; {@link #failure()} tells why
+   * @throws InletClosedException if the branch has failed; its cause tells why
    */
   void feed(VideoFrame frame) {
     inlet.accept(frame);
@@ -79,16 +76,6 @@ final class VideoBranch implements AutoCloseable {
 
   void drop() {
     dropped.incrementAndGet();
-  }
-
-  /** What made the branch fail, or null. */
-  @Nullable RuntimeException failure() {
-    try {
-      pipeline.await(GLANCE);
-      return null;
-    } catch (RuntimeException e) {
-      return e;
-    }
   }
 
   void requestKeyFrame() {
