@@ -163,7 +163,7 @@ final class Turn {
   void planRenditions() {
     List<Rendition> all = new ArrayList<>();
     for (RenditionLife life : renditions.values()) {
-      if (life.phase() != RenditionLife.Phase.REMOVED) {
+      if (life.isPlanned()) {
         all.add(life.rendition());
       }
     }
