@@ -4,6 +4,7 @@ import io.av4j.clock.NanoClock;
 import io.av4j.push.destination.DropPolicy.QueueView;
 import io.av4j.push.destination.DropPolicy.Verdict;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -173,8 +174,7 @@ final class SendQueue {
     needsKey = false;
     if (awaitingFirstKeyFrame) {
       awaitingFirstKeyFrame = false;
-      drop(
-          DropReason.OUTAGE, audioBeforeKeyFrame.handOver(keyFrame.dtsNanos(), this::enter));
+      drop(DropReason.OUTAGE, audioBeforeKeyFrame.handOver(keyFrame.dtsNanos(), this::enter));
     }
   }
 
@@ -220,7 +220,7 @@ final class SendQueue {
    * @param batch empty; its packets are the caller's to release
    * @return false if there is nothing to take and nothing will come: it has ended or was shut
    */
-  boolean take(List<EncodedPacket> batch) throws InterruptedException {
+  boolean take(Collection<EncodedPacket> batch) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (open && !ended && waiting.isEmpty()) {
@@ -242,7 +242,7 @@ final class SendQueue {
   }
 
   /** Counts what was taken and not written as left out, and releases it. */
-  void giveBack(List<EncodedPacket> batch) {
+  void giveBack(Collection<EncodedPacket> batch) {
     lock.lock();
     try {
       batch.forEach(this::refuse);
