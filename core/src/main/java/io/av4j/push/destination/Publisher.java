@@ -77,11 +77,7 @@ public final class Publisher {
             announcer,
             new TimeOrigin(settings.timing().timestamps()),
             clock);
-    this.policy = freshPolicy(settings.seed());
-  }
-
-  private ReconnectPolicy freshPolicy(long seed) {
-    return ReconnectPolicy.of(settings.timing(), settings.destination().retry(), seed);
+    this.policy = settings.freshPolicy(settings.seed());
   }
 
   /** The destination's name. */
@@ -207,7 +203,7 @@ public final class Publisher {
   private boolean publish() throws InterruptedException {
     DestinationState before = status.state();
     if (before == DestinationState.DISABLED || before == DestinationState.FAILED) {
-      policy = freshPolicy(policy.seed());
+      policy = settings.freshPolicy(policy.seed());
       announcer.become(DestinationState.CONNECTING);
     }
     Ending ending = Publication.run(context);

@@ -4,11 +4,11 @@ import io.av4j.CancelToken;
 import io.av4j.clock.NanoClock;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others want of a publisher, and how its thread learns of it. No method of the first group
- * blocks.
+ * What others want of a publisher, and how its thread learns of it.
  *
  * <pre>
  * PUBLISH ◄─► DISABLE        both ─► END ─► ABORT
@@ -24,101 +24,73 @@ final class PublisherOrders {
     /** What waits is written, if there is a connection; then nothing more. */
     END,
     /** Nothing more, at once. */
-    ABORT
+    ABORT;
+
+    boolean isFinal() {
+      return compareTo(END) >= 0;
+    }
   }
 
   private final NanoClock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  // Under the lock; the first is read without it too.
+  // Under the lock; the wish is read without it too.
+  private final PublisherLife life = new PublisherLife();
   private volatile Wish wish = Wish.PUBLISH;
-  private boolean begun;
-  private boolean alive;
-  private boolean failing;
-  private boolean another;
   private boolean pausing;
-  private boolean lastConnection;
   private boolean connected;
+  private boolean lastConnection;
   private @Nullable CancelToken token;
 
   PublisherOrders(NanoClock clock) {
     this.clock = clock;
   }
 
-  // Any thread.
+  // Any thread; none of these blocks.
 
-  /** Whether a thread is to be started, for the first life. */
+  /** Begins; whether a thread is to be started for it. */
   boolean start() {
-    lock.lock();
-    try {
-      boolean first = !begun;
-      begun = true;
-      alive |= first;
-      return first;
-    } finally {
-      lock.unlock();
-    }
+    return locked(life::begin);
   }
 
   /**
    * Wants something else from now on; after {@link Wish#END} only {@link Wish#ABORT} can be.
    *
-   * @return whether a thread is to be started, to do as was wished
+   * @return whether a thread is to be started, to do as is wished
    */
   boolean want(Wish next) {
-    lock.lock();
-    try {
-      if (isFinal() && next.compareTo(wish) < 0) {
-        return false;
-      }
-      wish = next;
-      boolean interrupts = next == Wish.ABORT || (next == Wish.DISABLE && !connected);
-      if (interrupts && token != null) {
-        token.cancel();
-      }
-      changed.signalAll();
-      return isLifeWanted(next);
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          if (wish.isFinal() && next.compareTo(wish) < 0) {
+            return false;
+          }
+          wish = next;
+          if (next == Wish.ABORT || (next == Wish.DISABLE && !connected)) {
+            cut();
+          }
+          changed.signalAll();
+          // One that never began has to tell nevertheless that it is over.
+          return next.isFinal() ? life.begin() : life.revive();
+        });
   }
 
-  /** A life that ends has to be told once more; one that has failed begins anew when enabled. */
-  private boolean isLifeWanted(Wish next) {
-    if (next.compareTo(Wish.END) >= 0 && begun) {
-      return false;
-    }
-    if (alive) {
-      another |= failing;
-      return false;
-    }
-    if (next.compareTo(Wish.END) < 0 && !begun) {
-      return false;
-    }
-    begun = true;
-    alive = true;
-    return true;
-  }
-
-  private boolean isFinal() {
-    return wish.compareTo(Wish.END) >= 0;
-  }
-
-  /** Ends what is not connected at once; a connection that stands goes on, and is the last. */
+  /** Ends what is not connected; a connection that stands goes on, and is the last. */
   boolean endConnecting() {
-    lock.lock();
-    try {
-      if (connected) {
-        lastConnection = true;
-        return false;
-      }
-      if (token != null) {
-        token.cancel();
-      }
-      return want(Wish.END);
-    } finally {
-      lock.unlock();
+    return locked(
+        () -> {
+          if (connected) {
+            lastConnection = true;
+            return false;
+          }
+          cut();
+          return want(Wish.END);
+        });
+  }
+
+  private void cut() {
+    if (token != null) {
+      token.cancel();
     }
   }
 
@@ -138,31 +110,27 @@ final class PublisherOrders {
     return wish;
   }
 
-  // The publisher's thread.
-
   /** Whether media is to be written now. */
   boolean wantMedia() {
     Wish now = wish;
     return now == Wish.PUBLISH || now == Wish.END;
   }
 
+  // The publisher's thread.
+
   /**
    * Begins an attempt to connect.
    *
-   * @param attempt is cancelled by who does not want it any more
+   * @param attempt is cancelled when it is not wanted any more
    * @return false if it is not wanted
    */
   boolean connecting(CancelToken attempt) {
-    lock.lock();
-    try {
-      if (wish != Wish.PUBLISH) {
-        return false;
-      }
-      token = attempt;
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          boolean wanted = wish == Wish.PUBLISH;
+          token = wanted ? attempt : null;
+          return wanted;
+        });
   }
 
   /**
@@ -171,13 +139,11 @@ final class PublisherOrders {
    * @return false if it is not wanted any more
    */
   boolean connected() {
-    lock.lock();
-    try {
-      connected = token != null && !token.isCancelled() && wantMedia();
-      return connected;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          connected = token != null && !token.isCancelled() && wantMedia();
+          return connected;
+        });
   }
 
   /** There is no connection, nor an attempt at one. */
@@ -186,7 +152,7 @@ final class PublisherOrders {
     try {
       token = null;
       connected = false;
-      if (lastConnection && !isFinal()) {
+      if (lastConnection && !wish.isFinal()) {
         wish = Wish.END;
       }
     } finally {
@@ -196,24 +162,15 @@ final class PublisherOrders {
 
   /** Waits until something else is wanted. */
   void awaitOtherThan(Wish known) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (wish == known) {
-        changed.await();
-      }
-    } finally {
-      lock.unlock();
-    }
+    await(() -> wish == known, NanoClock.NEVER);
   }
 
   /** Waits for a time before the next attempt, unless that is to be made now or not at all. */
   void pauseUntil(long time) throws InterruptedException {
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       pausing = true;
-      while (pausing && wish == Wish.PUBLISH && !clock.isPast(time)) {
-        clock.awaitUntil(changed, time);
-      }
+      await(() -> pausing && wish == Wish.PUBLISH, time);
     } finally {
       pausing = false;
       lock.unlock();
@@ -222,9 +179,14 @@ final class PublisherOrders {
 
   /** Waits for a time before the next packet, unless none is wanted any more. */
   void holdBackUntil(long time) throws InterruptedException {
-    lock.lockInterruptibly();
+    await(this::wantMedia, time);
+  }
+
+  /** Waits for a time, as long as something is so. */
+  private void await(BooleanSupplier asLong, long time) throws InterruptedException {
+    lock.lock();
     try {
-      while (wantMedia() && !clock.isPast(time)) {
+      while (asLong.getAsBoolean() && !clock.isPast(time)) {
         clock.awaitUntil(changed, time);
       }
     } finally {
@@ -236,7 +198,7 @@ final class PublisherOrders {
   void failing() {
     lock.lock();
     try {
-      failing = true;
+      life.failing();
     } finally {
       lock.unlock();
     }
@@ -244,12 +206,13 @@ final class PublisherOrders {
 
   /** The life is over and told; whether the thread is to begin another. */
   boolean beginAnother() {
+    return locked(() -> life.beginAnother(!wish.isFinal()));
+  }
+
+  private boolean locked(BooleanSupplier what) {
     lock.lock();
     try {
-      alive = another && !isFinal();
-      failing = false;
-      another = false;
-      return alive;
+      return what.getAsBoolean();
     } finally {
       lock.unlock();
     }

@@ -30,4 +30,9 @@ public record PublisherSettings(
   long stackBytes() {
     return destination.url() instanceof PushUrl.Fixed ? STACK_BYTES : 0;
   }
+
+  /** What decides about the first failure, with that seed. */
+  ReconnectPolicy freshPolicy(long nextSeed) {
+    return ReconnectPolicy.of(timing, destination.retry(), nextSeed);
+  }
 }
