@@ -18,6 +18,7 @@ import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -50,7 +51,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
   private final Rational timeBase;
   private final CorruptPolicy corruptPolicy;
   private final String name;
-  private long corruptCount;
+  private final AtomicLong corruptCount = new AtomicLong();
 
   private Decoder(
       CodecHandle handle,
@@ -255,7 +256,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     if (code == AvError.ENOMEM || corruptPolicy == CorruptPolicy.FAIL) {
       throw e;
     }
-    corruptCount++;
+    corruptCount.incrementAndGet();
   }
 
   private NativeFailure failure(int code, String function, long mark) {
@@ -267,9 +268,9 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     return name;
   }
 
-  /** How often data could not be decoded and was skipped, since opening. */
+  /** How often data could not be decoded and was skipped. From any thread. */
   public long corruptCount() {
-    return corruptCount;
+    return corruptCount.get();
   }
 
   /**
