@@ -18,6 +18,7 @@ import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -51,7 +52,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
   private final Rational pixelShape;
   private final CorruptPolicy corruptPolicy;
   private final String name;
-  private long corruptCount;
+  private final AtomicLong corruptCount = new AtomicLong();
 
   private Decoder(
       CodecHandle handle,
@@ -278,7 +279,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     if (code == AvError.ENOMEM || corruptPolicy == CorruptPolicy.FAIL) {
       throw e;
     }
-    corruptCount++;
+    corruptCount.incrementAndGet();
   }
 
   private NativeFailure failure(int code, String function, long mark) {
@@ -290,9 +291,9 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     return name;
   }
 
-  /** How often data could not be decoded and was skipped, since opening. */
+  /** How often data could not be decoded and was skipped. From any thread. */
   public long corruptCount() {
-    return corruptCount;
+    return corruptCount.get();
   }
 
   /**

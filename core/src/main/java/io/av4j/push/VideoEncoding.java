@@ -1,5 +1,6 @@
 package io.av4j.push;
 
+import io.av4j.codec.RateControl;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
@@ -121,9 +122,6 @@ public record VideoEncoding(
     double rate = frameRate.isSet() ? frameRate.toDouble() : 60;
     long gop = Math.max(1, Math.round(rate * keyFrameInterval.toNanos() / 1e9));
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("b", Long.toString(bitsPerSecond));
-    all.put("maxrate", Long.toString(bitsPerSecond));
-    all.put("bufsize", Long.toString(bitsPerSecond));
     all.put("g", Long.toString(gop));
     switch (encoder) {
       // Forced keyframes are to be ones a player can begin with.
@@ -144,6 +142,7 @@ public record VideoEncoding(
       }
     }
     all.putAll(options);
-    return new VideoEncoderSettings(encoder, format, MILLISECOND, all);
+    RateControl capped = new RateControl.Capped(bitsPerSecond, bitsPerSecond, bitsPerSecond);
+    return new VideoEncoderSettings(encoder, format, MILLISECOND, all, capped);
   }
 }
