@@ -49,6 +49,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
   private final Lender<F, NativeFrame> frames;
   private final DecodedTimes times;
   private final Rational timeBase;
+  private final Rational pixelShape;
   private final CorruptPolicy corruptPolicy;
   private final String name;
   private final AtomicLong corruptCount = new AtomicLong();
@@ -58,10 +59,12 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
       Lender<F, NativeFrame> frames,
       Rational timeBase,
       Rational frameRate,
+      Rational pixelShape,
       DecoderOptions options) {
     this.handle = handle;
     this.frames = frames;
     this.timeBase = timeBase;
+    this.pixelShape = pixelShape;
     this.corruptPolicy = options.corruptPolicy();
     this.name = String.valueOf(AvError.string(handle.struct().codec().name()));
     this.frame = handle.lending(NativeFrame.lending());
@@ -80,8 +83,23 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
    */
   public static Decoder<VideoFrame> openVideo(
       AVCodecParameters parameters, Rational timeBase, Rational frameRate, DecoderOptions options) {
+    return openVideo(parameters, timeBase, frameRate, Rational.UNSET, options);
+  }
+
+  /**
+   * Opens a decoder for pictures of a container that tells the shape of their pixels.
+   *
+   * @param pixelShape the sample aspect ratio of all pictures, which outweighs what the codec says
+   *     of it, as in the ffmpeg program; 0/1 leaves it to the codec
+   */
+  public static Decoder<VideoFrame> openVideo(
+      AVCodecParameters parameters,
+      Rational timeBase,
+      Rational frameRate,
+      Rational pixelShape,
+      DecoderOptions options) {
     requireType(parameters, avutil.AVMEDIA_TYPE_VIDEO, "video");
-    return open(parameters, timeBase, frameRate, options, Lender.of(VideoFrame.class));
+    return open(parameters, timeBase, frameRate, pixelShape, options, Lender.of(VideoFrame.class));
   }
 
   /**
@@ -96,7 +114,8 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
   public static Decoder<AudioFrame> openAudio(
       AVCodecParameters parameters, Rational timeBase, DecoderOptions options) {
     requireType(parameters, avutil.AVMEDIA_TYPE_AUDIO, "audio");
-    return open(parameters, timeBase, Rational.UNSET, options, Lender.of(AudioFrame.class));
+    return open(
+        parameters, timeBase, Rational.UNSET, Rational.UNSET, options, Lender.of(AudioFrame.class));
   }
 
   private static void requireType(AVCodecParameters parameters, int type, String what) {
@@ -110,6 +129,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
       AVCodecParameters parameters,
       Rational timeBase,
       Rational frameRate,
+      Rational pixelShape,
       DecoderOptions options,
       Lender<F, NativeFrame> frames) {
     if (!timeBase.isSet()) {
@@ -142,7 +162,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
             context.address());
         dictionary.requireConsumed("decoder " + AvError.string(codec.name()));
       }
-      return new Decoder<>(handle, frames, timeBase, frameRate, options);
+      return new Decoder<>(handle, frames, timeBase, frameRate, pixelShape, options);
     } catch (RuntimeException e) {
       handle.close();
       throw e;
@@ -237,6 +257,9 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
       }
       frame.setTimeBase(timeBase);
       times.apply(frame);
+      if (pixelShape.isSet()) {
+        frame.setAspect(pixelShape.num(), pixelShape.den());
+      }
       F lent = frames.lend(frame);
       try {
         sink.accept(lent);
