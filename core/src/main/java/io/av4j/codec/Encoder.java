@@ -1,6 +1,7 @@
 package io.av4j.codec;
 
 import io.av4j.UnsupportedMediaException;
+import io.av4j.codec.EncoderTraits.Ability;
 import io.av4j.flow.Sink;
 import io.av4j.flow.Stage;
 import io.av4j.frame.AudioFrame;
@@ -16,6 +17,7 @@ import io.av4j.internal.NativePacket;
 import io.av4j.internal.NativeType;
 import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
+import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -71,14 +73,23 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    *
    * @throws UnsupportedMediaException if this FFmpeg has no such encoder, or the encoder not this
    *     format
-   * @throws IllegalArgumentException if the encoder does not know an option
+   * @throws IllegalArgumentException if the encoder does not know an option or has not the rate
+   *     control
    * @throws io.av4j.MediaException if the encoder does not open, with what it logged
    */
   public static Encoder<VideoFrame> openVideo(
-      VideoEncoderSettings settings, HeaderPlacement headers) {
-    AVCodec codec = EncoderSupport.find(settings.encoder(), avutil.AVMEDIA_TYPE_VIDEO);
-    EncoderLimits.check(settings);
+      VideoEncoderSettings wanted, HeaderPlacement headers) {
+    AVCodec codec = EncoderSupport.find(wanted.encoder(), avutil.AVMEDIA_TYPE_VIDEO);
+    VideoEncoderSettings settings = wanted.withEncoder(nameOf(codec));
+    EncoderEntry known = EncoderTable.entry(settings.encoder());
     VideoFormat format = settings.format();
+    known.requireUsable(Math.min(format.width(), format.height()));
+    RateControl rate = settings.rateControl();
+    Map<String, String> options =
+        rate == null
+            ? settings.options()
+            : EncoderOptions.merge(
+                known.rates().options(settings.encoder(), rate), settings.options());
     CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
     try {
       AVCodecContext context = handle.struct();
@@ -95,7 +106,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
       context.color_primaries(format.color().primariesId());
       context.color_trc(format.color().transferId());
       context.chroma_sample_location(format.color().chromaLocationId());
-      open(handle, codec, settings, headers);
+      open(handle, codec, options, headers);
       FrameCheck check = FrameCheck.of(format);
       check.requireSame(FrameCheck.of(context), settings.encoder());
       return new Encoder<>(handle, settings, Lender.of(VideoFrame.class), check);
@@ -114,9 +125,10 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    * @throws io.av4j.MediaException if the encoder does not open, with what it logged
    */
   public static Encoder<AudioFrame> openAudio(
-      AudioEncoderSettings settings, HeaderPlacement headers) {
-    AVCodec codec = EncoderSupport.find(settings.encoder(), avutil.AVMEDIA_TYPE_AUDIO);
-    EncoderLimits.check(settings);
+      AudioEncoderSettings wanted, HeaderPlacement headers) {
+    AVCodec codec = EncoderSupport.find(wanted.encoder(), avutil.AVMEDIA_TYPE_AUDIO);
+    AudioEncoderSettings settings = wanted.withEncoder(nameOf(codec));
+    EncoderTable.entry(settings.encoder()).requireUsable(Integer.MAX_VALUE);
     CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
     try {
       AVCodecContext context = handle.struct();
@@ -124,7 +136,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
       context.sample_fmt(settings.format().sampleFormat().id());
       settings.format().layout().write(context.ch_layout());
       context.time_base().num(1).den(settings.format().sampleRate());
-      open(handle, codec, settings, headers);
+      open(handle, codec, settings.options(), headers);
       FrameCheck check = FrameCheck.of(settings.format(), FrameCheck.maxSamples(context));
       check.requireSame(FrameCheck.of(context), settings.encoder());
       return new Encoder<>(handle, settings, Lender.of(AudioFrame.class), check);
@@ -134,8 +146,12 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     }
   }
 
+  private static String nameOf(AVCodec codec) {
+    return String.valueOf(AvError.string(codec.name()));
+  }
+
   private static void open(
-      CodecHandle handle, AVCodec codec, EncoderSettings<?> settings, HeaderPlacement headers) {
+      CodecHandle handle, AVCodec codec, Map<String, String> options, HeaderPlacement headers) {
     AVCodecContext context = handle.struct();
     if (headers == HeaderPlacement.GLOBAL) {
       context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
@@ -145,8 +161,8 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     context.flags(context.flags() | avcodec.AV_CODEC_FLAG_FRAME_DURATION);
     context.thread_count(0);
     long mark = FFmpegLog.mark();
-    String name = "encoder " + settings.encoder();
-    try (Dictionary dictionary = new Dictionary(settings.options())) {
+    String name = "encoder " + nameOf(codec);
+    try (Dictionary dictionary = new Dictionary(options)) {
       int code = avcodec.avcodec_open2(context, codec, dictionary.pointer());
       if (code == avutil.AVERROR_OPTION_NOT_FOUND || code >= 0) {
         dictionary.requireConsumed(name);
@@ -283,42 +299,41 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
 
   /**
    * Changes the bit rate from the next frame on, the cap and its buffer with it, in proportion. Of
-   * the software encoders only x264 follows, and only where it was opened with a cap ({@code
-   * maxrate} and {@code bufsize}); NVENC follows where the device can.
+   * the software encoders only x264 follows; NVENC follows where the device can.
    *
-   * @throws IllegalArgumentException if the rate is not positive
+   * @throws IllegalArgumentException if the rate is not 1 to 2^31 - 1
    * @throws IllegalStateException if {@link #canChangeBitRate} is not so, or closed, or in use
    */
   public void changeBitRate(long bitsPerSecond) {
-    if (bitsPerSecond <= 0) {
-      throw new IllegalArgumentException("a bit rate must be positive: " + bitsPerSecond);
-    }
+    RateBounds.bits(bitsPerSecond, "bit rate");
     if (!canChangeBitRate()) {
-      throw new IllegalStateException(name + " cannot change its bit rate; x264 needs a maxrate");
+      throw new IllegalStateException(
+          name + " cannot change its bit rate; x264 and NVENC can, opened with a capped one");
     }
     handle.enter();
     try {
       AVCodecContext context = handle.struct();
       double factor = (double) bitsPerSecond / context.bit_rate();
       context.bit_rate(bitsPerSecond);
-      context.rc_max_rate(Math.round(context.rc_max_rate() * factor));
-      context.rc_buffer_size((int) Math.round(context.rc_buffer_size() * factor));
+      context.rc_max_rate(RateBounds.scaled(context.rc_max_rate(), factor));
+      context.rc_buffer_size((int) RateBounds.scaled(context.rc_buffer_size(), factor));
     } finally {
       handle.exit();
     }
   }
 
-  /** Whether {@link #changeBitRate} has an effect. */
+  /**
+   * Whether {@link #changeBitRate} has an effect: the encoder has {@link
+   * EncoderTraits.Ability#BIT_RATE_WHILE_RUNNING}, and was opened with {@link RateControl.Capped}
+   * or {@link RateControl.Constant}.
+   */
   public boolean canChangeBitRate() {
-    boolean rate = settings.options().containsKey("b");
-    return switch (settings.encoder()) {
-      case "libx264" -> rate && settings.options().containsKey("maxrate");
-      case "h264_nvenc", "hevc_nvenc", "av1_nvenc" -> rate;
-      default -> false;
-    };
+    RateControl rate = settings instanceof VideoEncoderSettings video ? video.rateControl() : null;
+    return (rate instanceof RateControl.Capped || rate instanceof RateControl.Constant)
+        && EncoderTraits.of(settings.encoder()).can(Ability.BIT_RATE_WHILE_RUNNING);
   }
 
-  /** What the encoder was opened with. */
+  /** What the encoder was opened with; names the encoder even where a codec was asked for. */
   public EncoderSettings<F> settings() {
     return settings;
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 public sealed interface EncoderSettings<F extends Frame>
     permits VideoEncoderSettings, AudioEncoderSettings {
 
-  /** FFmpeg's name of the encoder, for example {@code libx264}. */
+  /** FFmpeg's name of the encoder, for example {@code libx264}, or of a codec. */
   String encoder();
 
   /** FFmpeg options of the encoder by name; one that it does not know is refused when it opens. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.IntPointer;
@@ -73,25 +74,67 @@ public final class EncoderSupport {
     return PixelFormat.ofId(best);
   }
 
-  /** Why there is no encoder of that name, with what to add where that is known. */
-  static String whyMissing(String encoder) {
-    boolean gpl = encoder.startsWith("libx26");
+  /**
+   * The name of the best software encoder of a codec that this FFmpeg has: for {@code h264} {@code
+   * libx264}, or with the LGPL natives {@code libopenh264}.
+   *
+   * @param codecOrEncoder FFmpeg's name of a codec; that of an encoder is answered with itself
+   * @throws UnsupportedMediaException if there is none
+   */
+  public static String best(String codecOrEncoder) {
+    Natives.require();
+    if (exists(codecOrEncoder)) {
+      return codecOrEncoder;
+    }
+    List<String> wanted = new ArrayList<>();
+    for (EncoderEntry row : EncoderTable.softwareOf(codecOrEncoder)) {
+      String encoder = row.traits().encoder();
+      if (exists(encoder)) {
+        return encoder;
+      }
+      wanted.add(encoder);
+    }
+    String other = defaultEncoder(codecOrEncoder);
+    if (other != null) {
+      return other;
+    }
+    throw new UnsupportedMediaException(whyMissing(codecOrEncoder, wanted));
+  }
+
+  /** Whether there is an encoder of that name that is not an experiment. */
+  private static boolean exists(String encoder) {
+    AVCodec codec =
+        avcodec.avcodec_find_encoder_by_name(Objects.requireNonNull(encoder, "encoder"));
+    return codec != null && (codec.capabilities() & avcodec.AV_CODEC_CAP_EXPERIMENTAL) == 0;
+  }
+
+  /** What FFmpeg itself takes for a codec, unless that needs a device; or null. */
+  private static @Nullable String defaultEncoder(String codecName) {
+    AVCodecDescriptor descriptor = avcodec.avcodec_descriptor_get_by_name(codecName);
+    AVCodec codec = descriptor == null ? null : avcodec.avcodec_find_encoder(descriptor.id());
+    int device = avcodec.AV_CODEC_CAP_HARDWARE | avcodec.AV_CODEC_CAP_HYBRID;
+    return codec == null || (codec.capabilities() & device) != 0
+        ? null
+        : AvError.string(codec.name());
+  }
+
+  /** Why there is no such encoder, with what to add where that is known. */
+  private static String whyMissing(String name, List<String> wanted) {
+    EncoderEntry row = EncoderTable.byEncoder(wanted.isEmpty() ? name : wanted.get(0));
+    String hint = row == null ? "" : row.traits().missingHint();
     return "this FFmpeg ("
         + AvError.string(avutil.avutil_license())
         + ") has no encoder "
-        + encoder
-        + (gpl
-            ? "; x264 and x265 come with the GPL natives: add org.bytedeco:ffmpeg-platform-gpl"
-            : "");
+        + (wanted.isEmpty() ? name : "of " + name + ", such as " + String.join(" or ", wanted))
+        + (hint.isEmpty() ? "" : "; " + hint);
   }
 
-  /** The encoder of that name for that kind of media ({@code AVMEDIA_TYPE_…}). */
+  /** The encoder of that name, or best of that codec, for that media ({@code AVMEDIA_TYPE_…}). */
   static AVCodec find(String encoder, int mediaType) {
-    Natives.require();
-    AVCodec codec =
-        avcodec.avcodec_find_encoder_by_name(Objects.requireNonNull(encoder, "encoder"));
+    String name = best(encoder);
+    AVCodec codec = avcodec.avcodec_find_encoder_by_name(name);
     if (codec == null) {
-      throw new UnsupportedMediaException(whyMissing(encoder));
+      throw new UnsupportedMediaException(whyMissing(name, List.of()));
     }
     if (codec.type() != mediaType) {
       throw new IllegalArgumentException(encoder + " encodes another kind of media");

@@ -3,22 +3,30 @@ package io.av4j.codec;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Rational;
-import java.util.Collections;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of any video encoder.
+ * Settings of any video encoder. Plain data.
  *
- * @param encoder FFmpeg's name, for example {@code libx264}, {@code libsvtav1}, {@code h264_nvenc}
+ * @param encoder FFmpeg's name, for example {@code libx264}, {@code libsvtav1}, {@code h264_nvenc};
+ *     the name of a codec, for example {@code h264}, stands for {@link EncoderSupport#best the best
+ *     encoder} of it that this FFmpeg has
  * @param format what every frame must be
  * @param timeBase the unit of the encoder's timestamps, in seconds; two frames never share one tick
- * @param options FFmpeg options by name
+ * @param options FFmpeg options by name; they win over those that the rate control becomes
+ * @param rateControl how many bits a picture gets; null for the encoder's own default
  */
 public record VideoEncoderSettings(
-    String encoder, VideoFormat format, Rational timeBase, Map<String, String> options)
-    implements EncoderSettings<VideoFrame> {
+    String encoder,
+    VideoFormat format,
+    Rational timeBase,
+    Map<String, String> options,
+    @Nullable RateControl rateControl)
+    implements EncoderSettings<VideoFrame>, Serializable {
   /** The unit for video without a frame rate: that of MPEG, fine enough for any. */
   private static final Rational MPEG = new Rational(1, 90_000);
 
@@ -35,7 +43,13 @@ public record VideoEncoderSettings(
     if (!timeBase.isSet()) {
       throw new IllegalArgumentException("a time base must be positive: " + timeBase);
     }
-    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    options = EncoderOptions.copy(options);
+  }
+
+  /** Settings with the encoder's own rate control, or one that the options say. */
+  public VideoEncoderSettings(
+      String encoder, VideoFormat format, Rational timeBase, Map<String, String> options) {
+    this(encoder, format, timeBase, options, null);
   }
 
   /**
@@ -49,15 +63,50 @@ public record VideoEncoderSettings(
     return format.frameRate().isSet() ? format.frameRate().invert() : MPEG;
   }
 
-  /** These settings with one more option. */
-  public VideoEncoderSettings withOption(String name, String value) {
-    Map<String, String> more = new LinkedHashMap<>(options);
-    more.put(name, value);
-    return new VideoEncoderSettings(encoder, format, timeBase, more);
+  /** These settings for another encoder, which must know the options. */
+  public VideoEncoderSettings withEncoder(String name) {
+    return new VideoEncoderSettings(name, format, timeBase, options, rateControl);
+  }
+
+  /** These settings for other frames. */
+  public VideoEncoderSettings withFormat(VideoFormat frames) {
+    return new VideoEncoderSettings(encoder, frames, timeBase, options, rateControl);
   }
 
   /** These settings with timestamps in another unit. */
   public VideoEncoderSettings withTimeBase(Rational unit) {
-    return new VideoEncoderSettings(encoder, format, unit, options);
+    return new VideoEncoderSettings(encoder, format, unit, options, rateControl);
+  }
+
+  /** These settings with one more option. */
+  public VideoEncoderSettings withOption(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(options);
+    more.put(name, value);
+    return withOptions(more);
+  }
+
+  /** These settings with another rate control; null for the encoder's own default. */
+  public VideoEncoderSettings withRateControl(@Nullable RateControl control) {
+    return new VideoEncoderSettings(encoder, format, timeBase, options, control);
+  }
+
+  /**
+   * These settings with options for where they say nothing themselves. An option that holds others,
+   * such as {@code x265-params}, is joined with theirs.
+   */
+  public VideoEncoderSettings withDefaults(Map<String, String> defaults) {
+    return withOptions(EncoderOptions.merge(defaults, options));
+  }
+
+  /**
+   * These settings with options that win over their own. An option that holds others, such as
+   * {@code x265-params}, is joined with theirs.
+   */
+  public VideoEncoderSettings withOverrides(Map<String, String> overrides) {
+    return withOptions(EncoderOptions.merge(options, overrides));
+  }
+
+  private VideoEncoderSettings withOptions(Map<String, String> others) {
+    return new VideoEncoderSettings(encoder, format, timeBase, others, rateControl);
   }
 }

@@ -33,6 +33,8 @@ public final class X264Settings {
   private static final List<String> PROFILES =
       List.of("baseline", "main", "high", "high10", "high422", "high444");
 
+  private static final double DEFAULT_CRF = 23;
+
   private final VideoFormat format;
   private final Map<String, String> options = new LinkedHashMap<>();
   private Rational timeBase;
@@ -154,18 +156,21 @@ public final class X264Settings {
     if (crf != null && crf == 0 && maxBitsPerSecond > 0) {
       throw new IllegalArgumentException("crf 0 is lossless, maxrate cannot hold it");
     }
-    Map<String, String> all = new LinkedHashMap<>(options);
-    if (crf != null) {
-      all.put("crf", Double.toString(crf));
-    }
+    return new VideoEncoderSettings("libx264", format, timeBase, options, rateControl());
+  }
+
+  private @Nullable RateControl rateControl() {
+    boolean capped = maxBitsPerSecond > 0;
     if (bitsPerSecond > 0) {
-      all.put("b", Long.toString(bitsPerSecond));
+      return capped
+          ? new RateControl.Capped(bitsPerSecond, maxBitsPerSecond, bufferBits)
+          : new RateControl.Average(bitsPerSecond);
     }
-    if (maxBitsPerSecond > 0) {
-      all.put("maxrate", Long.toString(maxBitsPerSecond));
-      all.put("bufsize", Long.toString(bufferBits));
+    if (capped) {
+      return new RateControl.CappedQuality(
+          crf == null ? DEFAULT_CRF : crf, maxBitsPerSecond, bufferBits);
     }
-    return new VideoEncoderSettings("libx264", format, timeBase, all);
+    return crf == null ? null : new RateControl.Quality(crf);
   }
 
   private static long positive(long value, String what) {

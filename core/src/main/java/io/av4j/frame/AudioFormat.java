@@ -1,5 +1,6 @@
 package io.av4j.frame;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Objects;
  * @param sampleFormat how a sample is stored
  * @param layout which channels there are
  */
-public record AudioFormat(int sampleRate, SampleFormat sampleFormat, ChannelLayout layout) {
+public record AudioFormat(int sampleRate, SampleFormat sampleFormat, ChannelLayout layout)
+    implements Serializable {
   private static final int HIGHEST_RATE = 768_000;
 
   /**

@@ -2,6 +2,7 @@ package io.av4j.frame;
 
 import io.av4j.internal.AvError;
 import io.av4j.internal.Natives;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
@@ -17,7 +18,7 @@ import org.bytedeco.javacpp.BytePointer;
  * @param name FFmpeg's description
  * @param channels how many channels, at least 1
  */
-public record ChannelLayout(String name, int channels) {
+public record ChannelLayout(String name, int channels) implements Serializable {
   /** One channel. */
   public static final ChannelLayout MONO = new ChannelLayout("mono", 1);
 
