@@ -46,7 +46,7 @@ public final class Mixer implements AutoCloseable {
   private final Inlet<VideoFrame> video;
   private final Inlet<AudioFrame> audio;
   // Its methods are the mixer's thread's, but for those it says are not.
-  private final Programme programme;
+  private final Mixing mixing;
 
   // Any thread.
   private final AtomicLong start = new AtomicLong(NONE);
@@ -56,11 +56,11 @@ public final class Mixer implements AutoCloseable {
     this.silence = silence;
     this.clock = clock;
     this.listener = listener;
-    this.programme = new Programme(silence, clock, listener);
+    this.mixing = new Mixing(silence, clock, listener);
     this.pipeline = Pipeline.named(push, clock);
     this.worker = pipeline.worker("mixer", WAITING);
     this.video = worker.video(new Frames());
-    this.audio = worker.audio(programme::audio);
+    this.audio = worker.audio(mixing::audio);
   }
 
   /**
@@ -72,7 +72,7 @@ public final class Mixer implements AutoCloseable {
   public static Mixer start(
       String push, Duration silence, NanoClock clock, MixerListener listener) {
     Mixer made = new Mixer(push, silence, clock, listener);
-    made.worker.deadline(made.programme);
+    made.worker.deadline(made.mixing);
     made.pipeline.onEnd(made::end);
     made.pipeline.start();
     return made;
@@ -81,18 +81,18 @@ public final class Mixer implements AutoCloseable {
   private final class Frames implements Sink<VideoFrame> {
     @Override
     public void accept(VideoFrame frame) {
-      programme.video(frame);
+      mixing.video(frame);
     }
 
     @Override
     public void end() {
-      programme.flush();
+      mixing.flush();
     }
   }
 
   private void end(Ending how) {
-    List<EncodeThread<?>> encoders = programme.encoders();
-    programme.close();
+    List<EncodeThread<?>> encoders = mixing.encoders();
+    mixing.close();
     try {
       if (how instanceof Ending.Failed failed) {
         listener.failed(failed.cause());
@@ -125,13 +125,13 @@ public final class Mixer implements AutoCloseable {
 
   /** What comes behind all that was given so far has audio, or has none. */
   public void source(SourceAudio whether) {
-    tell(() -> programme.sourceAudio(whether));
+    tell(() -> mixing.sourceAudio(whether));
   }
 
   /** The programme's time begins now, where it has not yet. */
   public void begin() {
     if (start.compareAndSet(NONE, clock.nanoTime())) {
-      tell(() -> programme.begin(start.get()));
+      tell(() -> mixing.begin(start.get()));
     }
   }
 
@@ -145,12 +145,12 @@ public final class Mixer implements AutoCloseable {
   /** Gives to these encoders, which stay their owners'. */
   public void outputs(List<MixerOutput> outputs) {
     List<MixerOutput> wanted = List.copyOf(outputs);
-    tell(() -> programme.outputs(wanted));
+    tell(() -> mixing.outputs(wanted));
   }
 
   /** Gives audio to this encoder, which stays its owner's; null for none. */
   public void audio(@Nullable AudioEncodeThread encoder) {
-    tell(() -> programme.audioTo(encoder == null ? null : AudioLane.to(encoder)));
+    tell(() -> mixing.audioTo(encoder == null ? null : AudioLane.to(encoder)));
   }
 
   /**
@@ -159,7 +159,7 @@ public final class Mixer implements AutoCloseable {
    * @param frame taken over, of the caller's own
    */
   public void slate(@Nullable VideoFrame frame) {
-    programme.slate().set(frame);
+    mixing.slate().set(frame);
     // It may be due at once.
     tell(() -> {});
   }
@@ -170,7 +170,7 @@ public final class Mixer implements AutoCloseable {
    * @return see {@link io.av4j.push.rendition.LiveFilter#change}
    */
   public CompletableFuture<Void> filter(@Nullable String description) {
-    return programme.filter().change(description);
+    return mixing.filter().change(description);
   }
 
   private void tell(Runnable change) {
@@ -183,12 +183,12 @@ public final class Mixer implements AutoCloseable {
 
   /** How far the programme is. */
   public Duration reached() {
-    return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(programme.reachedMicros()));
+    return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(mixing.reachedMicros()));
   }
 
   /** Frames that took the place of a silent source. */
   public long fillers() {
-    return programme.fillers();
+    return mixing.fillers();
   }
 
   /**

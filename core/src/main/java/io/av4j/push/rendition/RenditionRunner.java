@@ -35,8 +35,11 @@ public final class RenditionRunner implements AutoCloseable {
   private final PublisherListener listener;
   private final GopCache gop = new GopCache();
 
-  // Written by control's thread.
+  // Written under the lock of this.
   private volatile @Nullable Running running;
+  private boolean closed;
+
+  // Written by control's thread.
   private volatile List<Publisher> publishers = List.of();
   private volatile boolean failed;
 
@@ -143,10 +146,11 @@ public final class RenditionRunner implements AutoCloseable {
 
   /**
    * Sends the source's own streams from now on; where they are as before, no connection is touched.
+   * For any thread.
    *
    * @param source taken over
    */
-  public void copy(StreamSet source) {
+  public synchronized void copy(StreamSet source) {
     Running before = running;
     if (before != null && source.continues(before.streams())) {
       source.release();
@@ -155,7 +159,15 @@ public final class RenditionRunner implements AutoCloseable {
     }
   }
 
-  private void send(@Nullable VideoEncodeThread encoder, StreamSet streams, boolean hasAudio) {
+  private synchronized void send(
+      @Nullable VideoEncodeThread encoder, StreamSet streams, boolean hasAudio) {
+    if (closed) {
+      streams.release();
+      if (encoder != null) {
+        encoder.close();
+      }
+      return;
+    }
     Running before = running;
     // One reference stays here, the other is the cache's.
     Running next =
@@ -213,7 +225,8 @@ public final class RenditionRunner implements AutoCloseable {
 
   /** Ends the encoder at once, and lets go of the streams. Publishers should have ended. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     Running before = running;
     running = null;
     end(before);

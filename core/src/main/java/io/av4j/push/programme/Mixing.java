@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a mixer does on its thread: gives the source's frames to the encoders, and fills in where
  * the source is silent. Of the mixer's thread, but for what says otherwise.
  */
-final class Programme implements Deadline, AutoCloseable {
+final class Mixing implements Deadline, AutoCloseable {
   private final NanoClock clock;
   private final MixerListener listener;
   private final ProgrammeClock time;
@@ -37,7 +37,7 @@ final class Programme implements Deadline, AutoCloseable {
   private SourceAudio sourceAudio = SourceAudio.PRESENT;
   private boolean refusing;
 
-  Programme(Duration silence, NanoClock clock, MixerListener listener) {
+  Mixing(Duration silence, NanoClock clock, MixerListener listener) {
     this.clock = clock;
     this.listener = listener;
     this.time = new ProgrammeClock(silence);
