@@ -7,6 +7,7 @@ import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class Pacer implements Stage<Packet, Packet> {
   private final Histogram errors = new Histogram();
   private long items;
   private volatile boolean cancelled;
+  private volatile @Nullable Thread waiting;
 
   private Pacer(NanoClock clock, PacerOptions options) {
     this.clock = clock;
@@ -43,37 +45,46 @@ public final class Pacer implements Stage<Packet, Packet> {
   }
 
   /**
-   * Waits until the time of the item is there, or nearer than the grain; no longer than 20 ms after
-   * a cancel.
+   * Waits until the time of the item is there, or nearer than the grain, or the pacer is cancelled.
    *
    * @param time the item's dts; null passes at once
    * @throws CancellationException if cancelled, or the thread is interrupted, which stays set
    */
   public void await(@Nullable Timestamp time) {
     requireGoingOn();
-    items++;
-    if (time == null) {
+    long due = due(time);
+    if (due - clock.nanoTime() <= grain) {
       return;
+    }
+    waiting = Thread.currentThread();
+    try {
+      while (!clock.isPast(due)) {
+        // Behind the note of who waits: a cancel now either is seen or ends the wait.
+        requireGoingOn();
+        clock.waitUntil(due);
+      }
+      requireGoingOn();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("thread interrupted while waiting for real time");
+    } finally {
+      waiting = null;
+    }
+    count(clock.nanoTime() - due);
+  }
+
+  private synchronized long due(@Nullable Timestamp time) {
+    items++;
+    long now = clock.nanoTime();
+    if (time == null) {
+      return now;
     }
     long media = Rational.rescale(time.value(), time.timeBase(), Rational.NANOSECOND);
     if (media == Long.MIN_VALUE) {
       // More than 292 years: whatever it is, it is a cut.
       media = time.value() < 0 ? -Long.MAX_VALUE : Long.MAX_VALUE;
     }
-    long due = schedule.due(media, clock.nanoTime());
-    if (due - clock.nanoTime() <= grain) {
-      return;
-    }
-    try {
-      do {
-        clock.waitUntil(due);
-        requireGoingOn();
-      } while (clock.nanoTime() - due < 0);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("thread interrupted while waiting for real time");
-    }
-    count(clock.nanoTime() - due);
+    return schedule.due(media, now);
   }
 
   private void requireGoingOn() {
@@ -104,6 +115,7 @@ public final class Pacer implements Stage<Packet, Packet> {
    */
   public void cancel() {
     cancelled = true;
+    LockSupport.unpark(waiting);
   }
 
   /** How well real time was held so far. From any thread. */

@@ -1,4 +1,4 @@
-/** The two shapes every media flow is made of: sinks and stages. */
+/** The two shapes every media flow is made of, sinks and stages, and the sink with a queue. */
 @NullMarked
 package io.av4j.flow;
 

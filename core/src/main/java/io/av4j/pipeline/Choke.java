@@ -23,7 +23,7 @@ final class Choke {
   }
 
   synchronized boolean mayGoOn(Source source, @Nullable Timestamp time) {
-    pipeline.requireNotCancelled();
+    pipeline.requireGoingOn();
     // A source on its own has nobody to wait for.
     if (sources.size() > 1 && time != null) {
       source.reach(Rational.rescale(time.value(), time.timeBase(), Rational.NANOSECOND));
@@ -35,7 +35,7 @@ final class Choke {
           Thread.currentThread().interrupt();
           throw new CancellationException("interrupted while other sources catch up");
         }
-        pipeline.requireNotCancelled();
+        pipeline.requireGoingOn();
       }
     }
     return !pipeline.isStopping();

@@ -56,7 +56,7 @@ public abstract sealed class MediaJob implements AutoCloseable permits Transcode
     pipeline.requireNotStarted();
     connect();
     input.connect();
-    start = System.nanoTime();
+    start = pipeline.clock().nanoTime();
     pipeline.start();
   }
 
@@ -88,7 +88,7 @@ public abstract sealed class MediaJob implements AutoCloseable permits Transcode
 
   /** How far it is. */
   public final PipelineProgress progress() {
-    Duration elapsed = Duration.ofNanos(start == 0 ? 0 : System.nanoTime() - start);
+    Duration elapsed = Duration.ofNanos(start == 0 ? 0 : pipeline.clock().nanoTime() - start);
     double seconds = elapsed.toNanos() / 1e9;
     return new PipelineProgress(
         elapsed,

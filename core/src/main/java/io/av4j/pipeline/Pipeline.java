@@ -1,22 +1,19 @@
 package io.av4j.pipeline;
 
-import io.av4j.codec.Packet;
+import io.av4j.clock.NanoClock;
 import io.av4j.container.MediaInput;
 import io.av4j.container.Route;
-import io.av4j.flow.Sink;
-import io.av4j.time.Timestamp;
+import io.av4j.flow.InletClosedException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * Threads that belong together: sources that read, and {@link Worker}s that decode, filter, encode
@@ -35,6 +32,8 @@ import org.slf4j.MDC;
  *   pipeline.run();
  * }
  * }</pre>
+ *
+ * <p>A thread that is none of its own may feed its inlets as well: see {@link #run(Runnable)}.
  */
 public final class Pipeline implements AutoCloseable {
   /** How far a source may get ahead of the slowest other one. */
@@ -43,37 +42,48 @@ public final class Pipeline implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   private final String name;
-  private final List<Thread> threads = new ArrayList<>();
-  private final List<Worker> workers = new ArrayList<>();
-  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final NanoClock clock;
+  private final Lifecycle lifecycle;
+  private final Crew crew;
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
+  private final Owned owned = new Owned();
   private final Choke choke = new Choke(this);
-  private final Object lock = new Object();
-  private int running;
-  private @Nullable Throwable failure;
-  // Of the thread that made the pipeline, so that its threads' log lines are attributed as its own.
-  private final @Nullable Map<String, String> logContext = MDC.getCopyOfContextMap();
-  private volatile boolean started;
+  // What its own inlets threw; that comes of how the pipeline ended, and is never the reason.
+  private final Set<Throwable> refusals =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private volatile boolean stopping;
-  private volatile boolean cancelled;
 
-  private Pipeline(String name) {
+  private Pipeline(String name, NanoClock clock) {
     this.name = name;
+    this.clock = clock;
+    this.lifecycle = new Lifecycle(name, clock);
+    this.crew = new Crew(name, lifecycle, this::fail);
   }
 
   /** A pipeline whose threads bear that name. */
   public static Pipeline named(String name) {
-    return new Pipeline(name);
+    return named(name, NanoClock.system());
+  }
+
+  /** A pipeline whose timeouts and deadlines are that clock's. */
+  public static Pipeline named(String name, NanoClock clock) {
+    return new Pipeline(name, clock);
+  }
+
+  NanoClock clock() {
+    return clock;
   }
 
   /** A thread with a queue. Before the start. */
   public Worker worker(String job, QueueLimits limits) {
-    synchronized (lock) {
-      requireNotStarted();
-      Worker worker = new Worker(this, job, limits);
-      workers.add(worker);
-      thread(job, worker::run);
-      return worker;
+    requireNotStarted();
+    Worker worker = new Worker(this, job, limits, choke);
+    workers.add(worker);
+    if (lifecycle.ending() != null) {
+      worker.close();
     }
+    crew.add(job, worker::run);
+    return worker;
   }
 
   /**
@@ -83,20 +93,18 @@ public final class Pipeline implements AutoCloseable {
    *     what it feeds
    */
   public void source(String job, Consumer<Source> body) {
-    synchronized (lock) {
-      requireNotStarted();
-      Source source = choke.add();
-      thread(
-          job,
-          () -> {
-            source.runOn(Thread.currentThread());
-            try {
-              body.accept(source);
-            } finally {
-              choke.ended(source);
-            }
-          });
-    }
+    requireNotStarted();
+    Source source = choke.add();
+    crew.add(
+        job,
+        () -> {
+          source.runOn(Thread.currentThread());
+          try {
+            body.accept(source);
+          } finally {
+            choke.ended(source);
+          }
+        });
   }
 
   /**
@@ -113,90 +121,57 @@ public final class Pipeline implements AutoCloseable {
               Arrays.stream(routes)
                   .map(route -> route.stream().to(reached.before(route.sink())))
                   .toArray(Route[]::new);
-          input.pumpWhile(() -> source.mayGoOn(reached.time), watched);
+          input.pumpWhile(() -> source.mayGoOn(reached.time()), watched);
         });
-  }
-
-  /** How far a source has read. */
-  private static final class Reached {
-    private @Nullable Timestamp time;
-
-    Sink<Packet> before(Sink<? super Packet> next) {
-      return new Sink<>() {
-        @Override
-        public void accept(Packet packet) {
-          Timestamp dts = packet.dts();
-          time = dts != null ? dts : time;
-          next.accept(packet);
-        }
-
-        @Override
-        public void end() {
-          next.end();
-        }
-      };
-    }
-  }
-
-  private interface Body {
-    void run() throws InterruptedException;
-  }
-
-  private void thread(String job, Body body) {
-    Thread thread = new Thread(() -> runBody(body), "av4j-" + name + "-" + job);
-    thread.setDaemon(true);
-    threads.add(thread);
-  }
-
-  private void runBody(Body body) {
-    try {
-      if (logContext != null) {
-        MDC.setContextMap(logContext);
-      }
-      body.run();
-    } catch (InterruptedException e) {
-      fail(new CancellationException("interrupted: " + Thread.currentThread().getName()));
-    } catch (Throwable e) {
-      fail(e);
-    } finally {
-      synchronized (lock) {
-        running--;
-        lock.notifyAll();
-      }
-    }
-  }
-
-  private void fail(Throwable cause) {
-    synchronized (lock) {
-      if (failure == null && !cancelled) {
-        failure = cause;
-      }
-    }
-    endAll();
   }
 
   /** Closes the item with the pipeline, the last first, when all threads have ended. */
   public <C extends AutoCloseable> C own(C item) {
-    synchronized (lock) {
-      owned.push(item);
-      return item;
-    }
+    owned.add(item);
+    return item;
   }
 
-  /** Starts all threads. Once. */
+  /**
+   * Has a listener told, once, how the pipeline ended. Before the start.
+   *
+   * <p>The last thread to end tells it, or the one that starts a pipeline without threads; {@link
+   * #await} and {@link #close()} return behind that, so the listener must not wait for either
+   * elsewhere. What it throws is logged. A pipeline that never started does not end.
+   */
+  public void onEnd(Consumer<? super Ending> listener) {
+    lifecycle.onEnd(listener);
+  }
+
+  /**
+   * Starts all threads. Once.
+   *
+   * @throws CancellationException if it was cancelled before
+   */
   public void start() {
-    synchronized (lock) {
-      requireNotStarted();
-      requireNotCancelled();
-      started = true;
-      running = threads.size();
-    }
-    threads.forEach(Thread::start);
+    crew.start();
   }
 
   /** Starts and awaits the end. */
   public void run() {
     start();
+    await();
+  }
+
+  /**
+   * Starts, feeds workers on this thread, and awaits the end. A failure of a worker reaches the
+   * feeding thread as an {@link InletClosedException} when it next gives something; what the
+   * feeding throws ends the pipeline as a part's failure does.
+   *
+   * @param feeding ends the inlets it feeds
+   * @throws RuntimeException as {@link #await()}
+   */
+  public void run(Runnable feeding) {
+    start();
+    try {
+      feeding.run();
+    } catch (Throwable e) {
+      fail(e);
+    }
     await();
   }
 
@@ -207,9 +182,7 @@ public final class Pipeline implements AutoCloseable {
    * @throws CancellationException if cancelled, or this thread is interrupted, which stays set
    */
   public void await() {
-    while (!await(Duration.ofDays(1))) {
-      // As long as it takes.
-    }
+    lifecycle.await(null);
   }
 
   /**
@@ -218,32 +191,15 @@ public final class Pipeline implements AutoCloseable {
    * @return whether all threads have ended
    */
   public boolean await(Duration timeout) {
-    if (!started) {
-      throw new IllegalStateException("the pipeline " + name + " has not been started");
-    }
-    long deadline = System.nanoTime() + timeout.toNanos();
-    synchronized (lock) {
-      try {
-        while (running > 0) {
-          long left = deadline - System.nanoTime();
-          if (left <= 0) {
-            return false;
-          }
-          TimeUnit.NANOSECONDS.timedWait(lock, left);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted while waiting for the pipeline " + name);
-      }
-      if (failure instanceof Error error) {
-        throw error;
-      }
-      if (failure instanceof RuntimeException e) {
-        throw e;
-      }
-      requireNotCancelled();
-      return true;
-    }
+    return lifecycle.await(timeout);
+  }
+
+  /**
+   * The first failure so far, or null; threads may still be ending. Null also where the pipeline
+   * was cancelled before anything failed. Does not wait.
+   */
+  public @Nullable Throwable failure() {
+    return lifecycle.failure();
   }
 
   /** Ends the sources; what they have read runs through. Returns at once. */
@@ -259,54 +215,58 @@ public final class Pipeline implements AutoCloseable {
 
   /** Ends everything within about 100 ms; what is queued is dropped. Returns at once. */
   public void cancel() {
-    synchronized (lock) {
-      if (failure != null || hasEnded()) {
-        return;
-      }
-      cancelled = true;
-    }
-    endAll();
+    breakOff(new Ending.Cancelled());
   }
 
-  private boolean hasEnded() {
-    return started && running == 0;
+  /**
+   * Ends everything as a part's failure does; for a thread that feeds the pipeline without being
+   * one of its own. Without effect where it has failed, was cancelled or has ended, and for the
+   * {@link InletClosedException} of an inlet of its own. Returns at once.
+   */
+  public void fail(Throwable cause) {
+    if (!refusals.contains(cause)) {
+      breakOff(new Ending.Failed(cause));
+    }
   }
 
-  private void endAll() {
-    stopping = true;
-    workers.forEach(Worker::close);
-    choke.wake();
-    for (Thread thread : threads) {
-      if (thread != Thread.currentThread()) {
-        thread.interrupt();
-      }
+  private void breakOff(Ending how) {
+    if (lifecycle.breakOff(how)) {
+      stopping = true;
+      workers.forEach(Worker::close);
+      choke.wake();
+      lifecycle.interruptOthers();
     }
+  }
+
+  /** What an inlet of this pipeline throws that takes nothing more. */
+  InletClosedException refusal(String worker) {
+    Ending ending = lifecycle.ending();
+    String why = "it has ended";
+    if (ending instanceof Ending.Failed failed) {
+      why = "the pipeline " + name + " has failed: " + failed.cause().getMessage();
+    } else if (ending instanceof Ending.Cancelled) {
+      why = "the pipeline " + name + " was cancelled";
+    }
+    InletClosedException refusal =
+        new InletClosedException(worker + " takes nothing more: " + why, lifecycle.failure());
+    refusals.add(refusal);
+    return refusal;
   }
 
   /** What waits in front of each worker, in the order in which they were made. */
   public List<QueueDepth> queues() {
-    synchronized (lock) {
-      return workers.stream().map(Worker::depth).toList();
-    }
-  }
-
-  void sourceWaits() {
-    choke.setWaiting(true);
-  }
-
-  void sourceGoesOn() {
-    choke.setWaiting(false);
+    return workers.stream().map(Worker::depth).toList();
   }
 
   void requireNotStarted() {
-    if (started) {
-      throw new IllegalStateException("the pipeline " + name + " has been started");
-    }
+    lifecycle.requireNotStarted();
   }
 
-  void requireNotCancelled() {
-    if (cancelled) {
-      throw new CancellationException("the pipeline " + name + " was cancelled");
+  /** For a thread of this pipeline, which is to end where the pipeline is broken off. */
+  void requireGoingOn() {
+    Ending ending = lifecycle.ending();
+    if (ending instanceof Ending.Failed || ending instanceof Ending.Cancelled) {
+      throw new CancellationException("the pipeline " + name + " was ended");
     }
   }
 
@@ -319,51 +279,9 @@ public final class Pipeline implements AutoCloseable {
   @Override
   public void close() {
     cancel();
-    joinThreads();
-    RuntimeException first = null;
-    AutoCloseable item;
-    while ((item = nextOwned()) != null) {
-      try {
-        item.close();
-      } catch (Exception e) {
-        RuntimeException thrown =
-            e instanceof RuntimeException r ? r : new IllegalStateException(e);
-        if (first == null) {
-          first = thrown;
-        } else {
-          first.addSuppressed(thrown);
-        }
-      }
+    if (!crew.hasThisThread()) {
+      lifecycle.join(CLOSE_WAIT);
     }
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  private @Nullable AutoCloseable nextOwned() {
-    synchronized (lock) {
-      return owned.poll();
-    }
-  }
-
-  private void joinThreads() {
-    long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
-    boolean interrupted = false;
-    synchronized (lock) {
-      long left;
-      while (started && running > 0 && (left = deadline - System.nanoTime()) > 0) {
-        if (threads.contains(Thread.currentThread())) {
-          break;
-        }
-        try {
-          TimeUnit.NANOSECONDS.timedWait(lock, left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    owned.close();
   }
 }

@@ -1,16 +1,15 @@
 package io.av4j.pipeline;
 
+import io.av4j.clock.NanoClock;
 import io.av4j.codec.Packet;
+import io.av4j.flow.Inlet;
+import io.av4j.flow.InletClosedException;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.Frame;
 import io.av4j.frame.VideoFrame;
-import io.av4j.time.Rational;
-import io.av4j.time.Timestamp;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
-import java.util.function.UnaryOperator;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,49 +18,49 @@ import org.jspecify.annotations.Nullable;
  * <p>It has any number of inlets. Whoever feeds an inlet goes on as soon as a reference to the item
  * is queued, and waits while the queue is full; the thread then hands it to the sink behind that
  * inlet. Items of all inlets are handled one by one, in the order in which they came. The thread
- * ends when all its inlets have been ended. What a sink throws fails the pipeline.
+ * ends when all its inlets have been ended, or {@link #end} was called. What a sink throws fails
+ * the pipeline.
  *
- * <p>An inlet throws {@link java.util.concurrent.CancellationException} once the pipeline has
- * failed or was cancelled.
+ * <p>An inlet throws {@link InletClosedException} once the pipeline has failed or was cancelled, or
+ * the worker has ended. Feeding threads may belong to other pipelines, or to none.
  */
 public final class Worker {
   private final Pipeline pipeline;
   private final QueueLimits limits;
   private final BoundedQueue queue;
-  private final AtomicInteger openInlets = new AtomicInteger();
+  // Filled before the start; then the worker's thread alone uses these.
+  private final List<WorkerInlet<?>> inlets = new ArrayList<>();
+  private @Nullable Deadline deadline;
+  private int open;
 
-  Worker(Pipeline pipeline, String name, QueueLimits limits) {
+  Worker(Pipeline pipeline, String name, QueueLimits limits, Choke choke) {
     this.pipeline = pipeline;
     this.limits = limits;
-    this.queue = new BoundedQueue(name, limits);
+    this.queue =
+        new BoundedQueue(name, limits, pipeline.clock(), choke, () -> pipeline.refusal(name));
   }
 
   /** An inlet for packets. Before the pipeline's start. */
-  public Sink<Packet> packets(Sink<? super Packet> next) {
-    return inlet(next, Packet::newRef, Packet::size, Packet::duration);
+  public Inlet<Packet> packets(Sink<? super Packet> next) {
+    return inlet(next, new WorkerInlet.Kind<>(Packet::newRef, Packet::size, Packet::duration));
   }
 
   /** An inlet for pictures. Before the pipeline's start. */
-  public Sink<VideoFrame> video(Sink<? super VideoFrame> next) {
-    return inlet(next, VideoFrame::newRef, this::sizeOf, Frame::duration);
+  public Inlet<VideoFrame> video(Sink<? super VideoFrame> next) {
+    return inlet(next, new WorkerInlet.Kind<>(VideoFrame::newRef, this::sizeOf, Frame::duration));
   }
 
   /** An inlet for sound. Before the pipeline's start. */
-  public Sink<AudioFrame> audio(Sink<? super AudioFrame> next) {
-    return inlet(next, AudioFrame::newRef, frame -> 0, Frame::duration);
+  public Inlet<AudioFrame> audio(Sink<? super AudioFrame> next) {
+    return inlet(next, new WorkerInlet.Kind<>(AudioFrame::newRef, frame -> 0, Frame::duration));
   }
 
-  /**
-   * Has something done on this thread behind all that is queued now; for what must keep its place
-   * among the items, such as the flush of a decoder between two rounds of a loop.
-   */
-  public void execute(Runnable task) {
-    queue.putTask(task);
-  }
-
-  /** What waits. */
-  public QueueDepth depth() {
-    return queue.depth();
+  private <T extends AutoCloseable> Inlet<T> inlet(Sink<? super T> next, WorkerInlet.Kind<T> kind) {
+    pipeline.requireNotStarted();
+    WorkerInlet<T> inlet =
+        new WorkerInlet<>(queue, pipeline.clock(), kind, next, this::inletFinished);
+    inlets.add(inlet);
+    return inlet;
   }
 
   private long sizeOf(VideoFrame frame) {
@@ -71,60 +70,66 @@ public final class Worker {
         : frame.packedSize();
   }
 
-  private <T extends AutoCloseable> Sink<T> inlet(
-      Sink<? super T> next,
-      UnaryOperator<T> newRef,
-      ToLongFunction<T> size,
-      Function<T, @Nullable Timestamp> duration) {
+  /**
+   * Has the thread do something whenever a time has come and nothing is queued. Before the
+   * pipeline's start, once.
+   */
+  public void deadline(Deadline due) {
     pipeline.requireNotStarted();
-    openInlets.incrementAndGet();
-    BoundedQueue.Lane lane = new BoundedQueue.Lane();
-    return new Sink<>() {
-      private boolean ended;
-
-      @Override
-      public void accept(T item) {
-        if (ended) {
-          throw new IllegalStateException("this inlet of " + queue.depth().worker() + " has ended");
-        }
-        T kept = newRef.apply(item);
-        Timestamp lasts = duration.apply(item);
-        queue.put(
-            new BoundedQueue.Entry(
-                () -> next.accept(kept),
-                kept,
-                size.applyAsLong(item),
-                lasts == null ? 0 : lasts.in(Rational.NANOSECOND).value(),
-                lane),
-            pipeline::sourceWaits,
-            pipeline::sourceGoesOn);
-      }
-
-      @Override
-      public void end() {
-        if (!ended) {
-          ended = true;
-          queue.putTask(
-              () -> {
-                next.end();
-                openInlets.decrementAndGet();
-              });
-        }
-      }
-    };
+    if (deadline != null) {
+      throw new IllegalStateException("the worker " + queue.depth().worker() + " has a deadline");
+    }
+    deadline = due;
   }
 
-  /** What the thread does: all that comes, until every inlet has ended. */
+  /**
+   * Has something done on this thread behind all that is queued now; for what must keep its place
+   * among the items, such as the flush of a decoder between two rounds of a loop. The {@link
+   * Deadline} is asked anew behind it. From any thread.
+   *
+   * @throws InletClosedException as from an inlet; else the task runs, unless the pipeline fails or
+   *     is cancelled before its turn
+   */
+  public void execute(Runnable task) {
+    queue.putTask(task);
+  }
+
+  /**
+   * Lets nothing more in by any inlet: what is queued is handled, the sink behind each inlet that
+   * is open is ended, and the thread ends. From any thread. Returns at once; idempotent.
+   */
+  public void end() {
+    queue.end(() -> inlets.forEach(WorkerInlet::finish));
+  }
+
+  /** What waits. */
+  public QueueDepth depth() {
+    return queue.depth();
+  }
+
+  private void inletFinished() {
+    open--;
+    if (open == 0) {
+      queue.end(() -> {});
+    }
+  }
+
+  /** What the thread does: all that comes, until nothing more can. */
   void run() throws InterruptedException {
-    while (openInlets.get() > 0) {
-      BoundedQueue.Entry entry = queue.take();
-      if (entry == null) {
-        return;
-      }
-      try {
-        entry.work().run();
-      } finally {
-        entry.release();
+    open = inlets.size();
+    if (open == 0) {
+      queue.end(() -> {});
+    }
+    while (!queue.isOver()) {
+      QueueEntry entry = queue.take(deadline == null ? NanoClock.NEVER : deadline.nextNanos());
+      if (entry != null) {
+        try {
+          entry.work().run();
+        } finally {
+          entry.release();
+        }
+      } else if (deadline != null && !queue.isOver()) {
+        deadline.passed();
       }
     }
   }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.av4j.testing.Await;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,11 +19,14 @@ import org.junit.jupiter.api.Timeout;
 class PacerTest {
   private static final long SECOND = 1_000_000_000;
   private static final long FRAME = 40_000_000;
+  private static final PacerOptions FAR =
+      new PacerOptions(
+          Duration.ZERO, Duration.ofSeconds(1), 1.05, Duration.ofDays(1), Duration.ZERO);
 
   /** Time that passes only where somebody waits for it. */
   private static final class FakeClock implements NanoClock {
     long now = 5 * SECOND;
-    final List<Long> slices = new ArrayList<>();
+    int waits;
     Runnable atWait = () -> {};
 
     @Override
@@ -35,9 +40,8 @@ class PacerTest {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      long slice = Math.min(20_000_000, Math.max(0, nanoTime - now));
-      slices.add(slice);
-      now += slice;
+      waits++;
+      now = Math.max(now, nanoTime);
     }
   }
 
@@ -62,7 +66,7 @@ class PacerTest {
     assertThat(pacer.statistics().lags()).isZero();
     assertThat(pacer.statistics().cuts()).isZero();
     assertThat(pacer.statistics().errorMax()).isLessThan(Duration.ofMillis(1));
-    assertThat(clock.slices).allMatch(slice -> slice <= 20_000_000);
+    assertThat(clock.waits).as("each in one piece").isEqualTo(2000 - 13);
   }
 
   @Test
@@ -183,20 +187,62 @@ class PacerTest {
   }
 
   @Test
-  void aCancelEndsTheWaitWithinASlice() {
+  void aCancelMeanwhileIsSeenBehindTheWait() {
     pass(0);
-    int[] waits = {0};
-    clock.atWait =
-        () -> {
-          if (++waits[0] == 3) {
-            pacer.cancel();
-          }
-        };
+    clock.atWait = pacer::cancel;
     assertThatThrownBy(() -> pass(5)).isInstanceOf(CancellationException.class);
-    assertThat(waits[0]).isEqualTo(3);
-    assertThat(clock.slices).hasSize(3);
+    assertThat(clock.waits).isEqualTo(1);
     assertThatThrownBy(() -> pass(0.1)).isInstanceOf(CancellationException.class);
     assertThatThrownBy(() -> pacer.await(null)).isInstanceOf(CancellationException.class);
+  }
+
+  /** The item is due in an hour, so without an end at once the test runs into its timeout. */
+  @Test
+  void aCancelEndsALongWaitAtOnce() throws InterruptedException {
+    Pacer patient = Pacer.of(NanoClock.system(), FAR);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              patient.await(Timestamp.ofSeconds(0));
+              patient.await(Timestamp.ofSeconds(3600));
+            });
+    thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
+    thread.start();
+    Await.until(
+        () -> thread.getState() == Thread.State.TIMED_WAITING, () -> thread.getState().toString());
+    patient.cancel();
+    thread.join(5000);
+    assertThat(thread.isAlive()).isFalse();
+    assertThat(thrown.get()).isInstanceOf(CancellationException.class);
+  }
+
+  /** Counts are read while they are written; at the end all are there. */
+  @Test
+  void statisticsMayBeAskedMeanwhile() throws InterruptedException {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              long before = 0;
+              while (!over.get()) {
+                PacerStatistics now = pacer.statistics();
+                assertThat(now.items()).isGreaterThanOrEqualTo(before);
+                assertThat(now.waits() + now.cuts()).isLessThanOrEqualTo(now.items());
+                before = now.items();
+              }
+            });
+    reader.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
+    reader.start();
+    for (int i = 0; i < 20_000; i++) {
+      pass(i % 2 == 0 ? i : i + 100);
+    }
+    over.set(true);
+    reader.join(5000);
+    assertThat(thrown.get()).isNull();
+    assertThat(pacer.statistics().items()).isEqualTo(20_000);
+    assertThat(pacer.statistics().cuts()).isEqualTo(19_999);
   }
 
   @Test
@@ -210,20 +256,20 @@ class PacerTest {
   }
 
   @Test
-  void theSystemClockWaitsInSlicesAndCanBeInterrupted() {
+  void waitsOfTheSystemClockCanBeInterruptedAndUnparked() throws InterruptedException {
     NanoClock system = NanoClock.system();
-    Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> system.waitUntil(system.nanoTime() + SECOND))
-        .isInstanceOf(InterruptedException.class);
-    assertThat(Thread.interrupted()).isFalse();
     long before = system.nanoTime();
-    try {
-      system.waitUntil(before + 3600 * SECOND);
-      system.waitUntil(before - SECOND);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    for (long far : new long[] {before + 3600 * SECOND, NanoClock.NEVER}) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> system.waitUntil(far)).isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isFalse();
+      LockSupport.unpark(Thread.currentThread());
+      system.waitUntil(far);
+      assertThat(system.isPast(far)).isFalse();
     }
-    assertThat(system.nanoTime() - before).isLessThan(2 * SECOND);
+    system.waitUntil(before - SECOND);
+    assertThat(system.isPast(before)).isTrue();
+    assertThat(system.nanoTimeAfter(Duration.ofSeconds(Long.MAX_VALUE))).isGreaterThan(before);
   }
 
   @Test
