@@ -48,6 +48,7 @@ final class SourceRules {
     }
     turn.source = turn.source.to(SourceLife.Phase.READY, turn.now);
     turn.broken = false;
+    turn.sourcesOpened++;
     turn.publish(stamp -> new PushEvent.SourceOpened(stamp, opened.shown()));
     BeginRules.frameRate(turn, opened.frameRate());
     RenditionRules.startCopies(turn);
@@ -80,6 +81,7 @@ final class SourceRules {
       return;
     }
     turn.broken = true;
+    turn.sourceFaults++;
     PushSource source = turn.playlist.present();
     Duration pause = isWorthAnotherTry(source, failure) ? pause(turn, failure, played) : null;
     if (pause == null) {

@@ -37,6 +37,8 @@ final class Turn {
   final Map<Long, PushSource.Media> slates;
   boolean filling;
   boolean broken;
+  int sourcesOpened;
+  int sourceFaults;
   private long tokens;
 
   Turn(PushMachine before, long now) {
@@ -53,6 +55,8 @@ final class Turn {
     slates = new LinkedHashMap<>(before.slates());
     filling = before.filling();
     broken = before.broken();
+    sourcesOpened = before.sourcesOpened();
+    sourceFaults = before.sourceFaults();
     tokens = before.tokens();
   }
 
@@ -185,6 +189,8 @@ final class Turn {
             slates,
             filling,
             broken,
+            sourcesOpened,
+            sourceFaults,
             tokens);
     long deadline =
         Math.min(

@@ -19,9 +19,15 @@ public interface EncodeListener {
    * The encoder has opened and takes frames.
    *
    * @param encoder FFmpeg's own name of it
+   * @param canChangeBitRate while it runs
    * @param replacements what did not open before it
    */
-  void opened(String rendition, long token, String encoder, List<Replacement> replacements);
+  void opened(
+      String rendition,
+      long token,
+      String encoder,
+      boolean canChangeBitRate,
+      List<Replacement> replacements);
 
   /**
    * It has failed and takes nothing more. The last that is told.

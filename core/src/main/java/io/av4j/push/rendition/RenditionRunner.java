@@ -182,6 +182,24 @@ public final class RenditionRunner implements AutoCloseable {
     end(before);
   }
 
+  /** Goes on with the video alone; destinations are connected anew, each once. */
+  public synchronized void dropAudio() {
+    Running before = running;
+    if (closed || before == null || before.encoder() == null || !before.hasAudio()) {
+      return;
+    }
+    StreamSet video = before.streams().withoutAudio();
+    running =
+        new Running(
+            before.encoder(),
+            video.retain(),
+            false,
+            before.takenBefore(),
+            before.leftOutBefore());
+    gop.streams(video);
+    before.streams().release();
+  }
+
   private static void end(@Nullable Running before) {
     if (before != null) {
       before.streams().release();

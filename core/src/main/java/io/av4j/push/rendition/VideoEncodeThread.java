@@ -120,7 +120,8 @@ public final class VideoEncodeThread implements EncodeThread<VideoFrame>, AutoCl
               (from, to) -> listener.bitRateChanged(job.rendition(), from, to));
     }
     encoder = made.encoder().into(this::encoded);
-    listener.opened(job.rendition(), job.token(), made.name(), made.replacements());
+    listener.opened(
+        job.rendition(), job.token(), made.name(), bitRate != null, made.replacements());
   }
 
   private void encoded(Packet packet) {
