@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * @param budget what is used of the limits
  * @param silentRejects how often in a row the server has closed at once without a word
  */
-record ReconnectPolicy(
+public record ReconnectPolicy(
     PushTiming timing,
     RetryPolicy limits,
     long seed,
@@ -43,7 +43,7 @@ record ReconnectPolicy(
   private static final int MOST_SILENT_REJECTS = 5;
 
   /** Before the first failure. */
-  static ReconnectPolicy of(PushTiming timing, RetryPolicy limits, long seed) {
+  public static ReconnectPolicy of(PushTiming timing, RetryPolicy limits, long seed) {
     return new ReconnectPolicy(timing, limits, seed, Count.ZERO, RetryBudget.UNUSED, 0);
   }
 
@@ -54,10 +54,10 @@ record ReconnectPolicy(
    * @param took from the begin of the attempt to its failure
    * @param published how much media the connection took, in real time
    */
-  record Outcome(Fault fault, Duration took, Duration published) {}
+  public record Outcome(Fault fault, Duration took, Duration published) {}
 
   /** What to do now. */
-  sealed interface Decision {
+  public sealed interface Decision {
     /** The policy for the next failure. */
     ReconnectPolicy next();
 
@@ -66,13 +66,13 @@ record ReconnectPolicy(
   }
 
   /** Connect again after a pause. */
-  record RetryIn(ReconnectPolicy next, Fault fault, Duration pause) implements Decision {}
+  public record RetryIn(ReconnectPolicy next, Fault fault, Duration pause) implements Decision {}
 
   /** Do not connect again. */
-  record GiveUp(ReconnectPolicy next, Fault fault) implements Decision {}
+  public record GiveUp(ReconnectPolicy next, Fault fault) implements Decision {}
 
   /** What to do after a failure, at this time of the monotonic clock. */
-  Decision after(Outcome outcome, long now) {
+  public Decision after(Outcome outcome, long now) {
     boolean silent =
         outcome.fault().kind() == FaultClass.NETWORK
             && outcome.fault().name().equals(CLOSED)
