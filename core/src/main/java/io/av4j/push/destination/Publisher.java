@@ -43,7 +43,7 @@ public final class Publisher {
   /**
    * Prepares; nothing is connected before {@link #start()}.
    *
-   * @param gop what the rendition sends; has streams when the publisher is started
+   * @param gop what the rendition sends; nothing is connected before it has streams
    * @param keyFrameRequest asks the rendition's encoder for a keyframe; does not block
    * @param connector makes the connections
    * @param listener is told what happens
@@ -164,7 +164,7 @@ public final class Publisher {
   }
 
   private void live() {
-    gop.add(queue);
+    gop.add(queue, orders::look);
     try {
       boolean goesOn = true;
       while (goesOn) {
@@ -206,6 +206,7 @@ public final class Publisher {
       policy = settings.freshPolicy(policy.seed());
       announcer.become(DestinationState.CONNECTING);
     }
+    orders.awaitEndOf(gop::isAwaitingStreams);
     Ending ending = Publication.run(context);
     announcer.tried();
     if (ending instanceof Lost lost) {

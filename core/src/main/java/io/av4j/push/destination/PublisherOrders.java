@@ -105,6 +105,16 @@ final class PublisherOrders {
     }
   }
 
+  /** Something that is waited for may have come. */
+  void look() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What is wanted now. */
   Wish wish() {
     return wish;
@@ -158,6 +168,11 @@ final class PublisherOrders {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits as long as something is so that {@link #look} tells the end of, and it is wanted. */
+  void awaitEndOf(BooleanSupplier missing) throws InterruptedException {
+    await(() -> wish == Wish.PUBLISH && missing.getAsBoolean(), NanoClock.NEVER);
   }
 
   /** Waits until something else is wanted. */
