@@ -19,5 +19,7 @@ module io.av4j {
   exports io.av4j.log;
   exports io.av4j.pipeline;
   exports io.av4j.push;
+  exports io.av4j.push.plan;
+  exports io.av4j.push.status;
   exports io.av4j.time;
 }

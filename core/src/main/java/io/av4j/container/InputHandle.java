@@ -104,18 +104,21 @@ final class InputHandle extends NativeHandle {
   boolean read(AVPacket packet) {
     long mark = FFmpegLog.mark();
     gate.checkNotCancelled("reading", location);
-    gate.arm(readTimeout);
+    if (gate.isReadingEnded()) {
+      return false;
+    }
+    gate.armReading(readTimeout);
     int code;
     do {
       code = avformat.av_read_frame(context, packet);
-      if (code == AvError.EAGAIN) {
-        gate.awaitRetry("reading", location);
-      }
-    } while (code == AvError.EAGAIN);
+    } while (code == AvError.EAGAIN && gate.awaitRetry("reading", location));
     gate.disarm();
     if (gate.honest(code) != code) {
       avcodec.av_packet_unref(packet);
       code = gate.honest(code);
+    }
+    if (code < 0 && gate.hasEndedReading()) {
+      return false;
     }
     if (code == AvError.EOF) {
       AVIOContext io = context.pb();
@@ -178,6 +181,10 @@ final class InputHandle extends NativeHandle {
 
   void cancel() {
     gate.cancel();
+  }
+
+  void endReading() {
+    gate.endReading();
   }
 
   @Override

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * An opened file or stream to read packets from ({@code AVFormatContext} of a demuxer).
  *
  * <p>Every blocking call has a deadline from {@link InputOptions} and ends soon after {@link
- * #cancel()}, which any thread may call; all else serves one thread at a time. The opener closes
- * it.
+ * #cancel()}, which any thread may call, as {@link #endReading()}; all else serves one thread at a
+ * time. The opener closes it.
  *
  * <p>Failures: {@link io.av4j.MediaIoException} (and {@link io.av4j.MediaTimeoutException}) when
  * reading or connecting fails, {@link io.av4j.InvalidMediaException} for data that is not media,
@@ -316,6 +316,16 @@ public final class MediaInput implements AutoCloseable {
    */
   public void cancel() {
     handle.cancel();
+  }
+
+  /**
+   * Makes this the end of the input: the read that runs now, and every later one, says so as at the
+   * end of a file, within about 100 ms. What was read before is untouched, and this is no failure:
+   * {@link #pump} ends its routes. A seek does not take it back. From any thread; returns at once;
+   * idempotent; without effect on a closed input.
+   */
+  public void endReading() {
+    handle.endReading();
   }
 
   /** The keyframe that decoding of a time would begin with, by the container's index; or null. */

@@ -13,7 +13,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ends the blocking calls of one input or output: a deadline, a cancel, an interrupted thread.
+ * What ends the blocking calls of one input or output: a deadline, a cancel, an interrupted thread,
+ * and, for reads alone, the wish that the input be at its end.
  *
  * <p>FFmpeg asks a {@link StopFlag}, which {@link GateWatch} raises soon after there is a reason.
  * Where there is no such flag, all gates share one callback into Java, which finds its gate by the
@@ -24,8 +25,9 @@ public final class InterruptGate {
   private enum Reason {
     NONE,
     CANCELLED,
-    TIMEOUT,
-    INTERRUPTED
+    INTERRUPTED,
+    ENDED,
+    TIMEOUT
   }
 
   private static final Callback CALLBACK = new Callback();
@@ -34,10 +36,12 @@ public final class InterruptGate {
   private final @Nullable StopFlag flag = StopFlag.create();
   private final int slot;
   private volatile boolean cancelled;
+  private volatile boolean readingEnded;
   private volatile Reason reason = Reason.NONE;
-  // Who is in a native call, and until when; under the lock.
+  // Who is in a native call, until when, and whether it reads; under the lock.
   private @Nullable Thread thread;
   private long deadline;
+  private boolean reading;
 
   /** Opens a gate; {@link #release()} ends it, after the last native call that may ask it. */
   public InterruptGate(@Nullable CancelToken token) {
@@ -60,8 +64,18 @@ public final class InterruptGate {
    *
    * @param timeout as {@link #nanos} gives it
    */
-  public synchronized void arm(long timeout) {
+  public void arm(long timeout) {
+    arm(timeout, false);
+  }
+
+  /** As {@link #arm}, for native calls that {@link #endReading()} ends too. */
+  public void armReading(long timeout) {
+    arm(timeout, true);
+  }
+
+  private synchronized void arm(long timeout, boolean reads) {
     reason = Reason.NONE;
+    reading = reads;
     deadline = System.nanoTime() + timeout;
     thread = Thread.currentThread();
     if (flag != null && !isCancelled()) {
@@ -80,6 +94,22 @@ public final class InterruptGate {
   public void cancel() {
     cancelled = true;
     mustStop();
+  }
+
+  /** Ends the running read and all later ones. From any thread. */
+  public void endReading() {
+    readingEnded = true;
+    mustStop();
+  }
+
+  /** Whether {@link #endReading()} was called, so that nothing is to be read any more. */
+  public boolean isReadingEnded() {
+    return readingEnded;
+  }
+
+  /** Whether it was {@link #endReading()} that ended the call that just returned. */
+  public boolean hasEndedReading() {
+    return reason == Reason.ENDED;
   }
 
   /** Whether {@link #cancel()} was called here or on the token. */
@@ -109,15 +139,20 @@ public final class InterruptGate {
   /**
    * Waits a moment before a call that said "try again".
    *
-   * @throws RuntimeException if the call must not be tried again
+   * @return false if it must not be tried again because {@link #endReading()} was called
+   * @throws RuntimeException if it must not for another reason
    */
-  public void awaitRetry(String doing, Object what) {
+  public boolean awaitRetry(String doing, Object what) {
     LockSupport.parkNanos(this, 1_000_000);
-    if (mustStop()) {
-      throw reason == Reason.TIMEOUT
-          ? new MediaTimeoutException("deadline passed while " + doing + " " + what)
-          : new CancellationException("cancelled while " + doing + " " + what);
+    if (!mustStop()) {
+      return true;
     }
+    return switch (reason) {
+      case ENDED -> false;
+      case TIMEOUT ->
+          throw new MediaTimeoutException("deadline passed while " + doing + " " + what);
+      default -> throw new CancellationException("cancelled while " + doing + " " + what);
+    };
   }
 
   /** The exception for a failed call: what ended it, where this gate did, else what FFmpeg says. */
@@ -126,7 +161,7 @@ public final class InterruptGate {
       case CANCELLED -> cancellation("cancelled while " + doing, failure);
       case INTERRUPTED -> cancellation("thread interrupted while " + doing, failure);
       case TIMEOUT -> new MediaTimeoutException("deadline passed while " + doing, failure);
-      case NONE -> AvError.exception(failure);
+      case ENDED, NONE -> AvError.exception(failure);
     };
   }
 
@@ -169,6 +204,9 @@ public final class InterruptGate {
     }
     if (thread.isInterrupted()) {
       return Reason.INTERRUPTED;
+    }
+    if (reading && readingEnded) {
+      return Reason.ENDED;
     }
     return System.nanoTime() - deadline >= 0 ? Reason.TIMEOUT : Reason.NONE;
   }

@@ -35,8 +35,7 @@ public final class EncodedPacket {
     Timestamp time = dts != null ? dts : lent.pts();
     long nanos =
         time == null ? 0 : Rational.rescale(time.value(), time.timeBase(), Rational.NANOSECOND);
-    return new EncodedPacket(
-        lent.newRef(), streams, video, lent.keyFrame(), nanos, lent.size());
+    return new EncodedPacket(lent.newRef(), streams, video, lent.keyFrame(), nanos, lent.size());
   }
 
   /** Another reference, for the caller to release. */

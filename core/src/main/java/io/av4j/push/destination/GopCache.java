@@ -37,9 +37,9 @@ public final class GopCache implements AutoCloseable {
   public GopCache() {}
 
   /**
-   * From here on these streams are sent; packets of others are dropped. Connections made for streams
-   * that these {@linkplain StreamSet#continues continue} go on; the others are made anew when the
-   * first packet of these comes.
+   * From here on these streams are sent; packets of others are dropped. Connections made for
+   * streams that these {@linkplain StreamSet#continues continue} go on; the others are made anew
+   * when the first packet of these comes.
    *
    * @param next taken over
    */
