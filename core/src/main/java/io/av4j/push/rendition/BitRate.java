@@ -58,7 +58,7 @@ final class BitRate {
     change(bitsPerSecond);
   }
 
-  /** Fits it. To be called behind each packet. */
+  /** Fits it. To be called between frames, as often as one likes. */
   void fit() {
     LinkLoad now = load.get();
     OptionalLong wanted = OptionalLong.empty();

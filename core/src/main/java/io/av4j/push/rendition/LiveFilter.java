@@ -3,9 +3,10 @@ package io.av4j.push.rendition;
 import io.av4j.filter.FilterGraph;
 import io.av4j.flow.Sink;
 import io.av4j.frame.VideoFrame;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time feeds, flushes and closes; {@link #change} is for any.
  */
 public final class LiveFilter implements AutoCloseable {
-  private static final Change CLOSED = new Change(null, new CompletableFuture<>());
-
   private final Consumer<? super Throwable> failures;
 
-  // Any thread.
-  private final AtomicReference<@Nullable Change> wanted = new AtomicReference<>();
+  // Under its own lock.
+  private final Deque<Change> wanted = new ArrayDeque<>();
+  private boolean closed;
 
   // Of the thread that feeds.
   private @Nullable FilterGraph graph;
@@ -64,29 +64,35 @@ public final class LiveFilter implements AutoCloseable {
    *
    * @param description as FFmpeg's {@code -vf}; null for none
    * @return completes on the thread that feeds: normally when they have taken over, with the reason
-   *     where they do not work and all stays as it was, with a CancellationException where another
-   *     change or the end came before the next frame
+   *     where they do not work and all stays as it was, with a CancellationException where no frame
+   *     came any more
    */
   public CompletableFuture<Void> change(@Nullable String description) {
     Change change = new Change(description, new CompletableFuture<>());
-    Change before =
-        wanted.getAndUpdate(present -> present == CLOSED ? CLOSED : change);
-    if (before == CLOSED) {
-      cancel(change, "no frame comes any more");
-    } else if (before != null) {
-      cancel(before, "other filters were asked for");
+    synchronized (wanted) {
+      if (!closed) {
+        wanted.add(change);
+        return change.outcome();
+      }
     }
+    cancel(change);
     return change.outcome();
   }
 
-  private static void cancel(Change change, String why) {
-    change.outcome().completeExceptionally(new CancellationException(why));
+  private static void cancel(Change change) {
+    change.outcome().completeExceptionally(new CancellationException("no frame comes any more"));
+  }
+
+  private @Nullable Change nextChange() {
+    synchronized (wanted) {
+      return wanted.poll();
+    }
   }
 
   /** Gives a frame, which is lent, through the filters. What {@code next} throws goes through. */
   public void feed(VideoFrame frame, Sink<? super VideoFrame> next) {
-    Change change = wanted.getAndUpdate(present -> present == CLOSED ? CLOSED : null);
-    if (change != null && change != CLOSED) {
+    Change change;
+    while ((change = nextChange()) != null) {
       apply(change, frame, next);
     }
     FilterGraph filters = graph;
@@ -153,9 +159,12 @@ public final class LiveFilter implements AutoCloseable {
   /** Frees the filters with what is inside, and refuses changes. Idempotent. */
   @Override
   public void close() {
-    Change change = wanted.getAndSet(CLOSED);
-    if (change != null && change != CLOSED) {
-      cancel(change, "no frame comes any more");
+    synchronized (wanted) {
+      closed = true;
+    }
+    Change change;
+    while ((change = nextChange()) != null) {
+      cancel(change);
     }
     if (graph != null) {
       graph.close();

@@ -14,8 +14,9 @@ import io.av4j.push.plan.PushTiming;
 import io.av4j.push.plan.VideoEncoding;
 import io.av4j.push.status.DestinationState;
 import io.av4j.push.status.RenditionSnapshot;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,8 @@ public final class RenditionRunner implements AutoCloseable {
   private volatile @Nullable Running running;
   private boolean closed;
 
-  // Written by control's thread.
-  private volatile List<Publisher> publishers = List.of();
+  // Written by control's thread; by name, in the order in which they were added, never changed.
+  private volatile Map<String, Publisher> publishers = Map.of();
   private volatile boolean failed;
 
   /**
@@ -209,14 +210,20 @@ public final class RenditionRunner implements AutoCloseable {
     }
   }
 
-  /** A further destination, which begins to connect. */
+  /**
+   * A further destination, which begins to connect.
+   *
+   * @throws IllegalArgumentException if there is one of that name
+   */
   public Publisher add(Destination destination) {
     Publisher made =
         new Publisher(
             push, rendition, destination, timing, gop, this::requestKeyFrame, clock, listener);
-    List<Publisher> all = new ArrayList<>(publishers);
-    all.add(made);
-    publishers = List.copyOf(all);
+    Map<String, Publisher> all = new LinkedHashMap<>(publishers);
+    if (all.putIfAbsent(destination.name(), made) != null) {
+      throw new IllegalArgumentException("two destinations are called " + destination.name());
+    }
+    publishers = all;
     made.start();
     return made;
   }
@@ -228,17 +235,19 @@ public final class RenditionRunner implements AutoCloseable {
    * @return the one that ends, if there was one
    */
   public Optional<Publisher> remove(String destination) {
-    Optional<Publisher> found = publisher(destination);
-    publishers =
-        publishers.stream().filter(one -> found.isEmpty() || one != found.get()).toList();
-    found.ifPresent(Publisher::end);
-    return found;
+    Map<String, Publisher> left = new LinkedHashMap<>(publishers);
+    Publisher found = left.remove(destination);
+    publishers = left;
+    if (found != null) {
+      found.end();
+    }
+    return Optional.ofNullable(found);
   }
 
   /** Its encoder has failed: it ends with its destinations, which are still sent what waits. */
   public void fail() {
     failed = true;
-    publishers.forEach(Publisher::end);
+    publishers.values().forEach(Publisher::end);
   }
 
   /** Ends the encoder at once, and lets go of the streams. Publishers should have ended. */
@@ -278,7 +287,7 @@ public final class RenditionRunner implements AutoCloseable {
 
   private @Nullable LinkLoad load() {
     Publisher only = null;
-    for (Publisher publisher : publishers) {
+    for (Publisher publisher : publishers.values()) {
       DestinationState state = publisher.status().state();
       if (!state.isOver() && state != DestinationState.DISABLED) {
         if (only != null) {
@@ -308,12 +317,12 @@ public final class RenditionRunner implements AutoCloseable {
 
   /** The destinations, in the order in which they were added. */
   public List<Publisher> publishers() {
-    return publishers;
+    return List.copyOf(publishers.values());
   }
 
   /** The destination of that name. */
   public Optional<Publisher> publisher(String destination) {
-    return publishers.stream().filter(one -> one.status().name().equals(destination)).findFirst();
+    return Optional.ofNullable(publishers.get(destination));
   }
 
   /** Whether its encoder has failed. */

@@ -119,17 +119,9 @@ public final class VideoEncodeThread implements EncodeThread<VideoFrame>, AutoCl
               clock,
               (from, to) -> listener.bitRateChanged(job.rendition(), from, to));
     }
-    encoder = made.encoder().into(this::encoded);
+    encoder = made.encoder().into(packets);
     listener.opened(
         job.rendition(), job.token(), made.name(), bitRate != null, made.replacements());
-  }
-
-  private void encoded(Packet packet) {
-    packets.accept(packet);
-    BitRate rate = bitRate;
-    if (rate != null) {
-      rate.fit();
-    }
   }
 
   /** What the thread does with frames, once it has opened its encoder. */
@@ -137,6 +129,10 @@ public final class VideoEncodeThread implements EncodeThread<VideoFrame>, AutoCl
     @Override
     public void accept(VideoFrame frame) {
       filter.feed(frame, next());
+      BitRate rate = bitRate;
+      if (rate != null) {
+        rate.fit();
+      }
     }
 
     @Override
