@@ -6,7 +6,6 @@ import io.av4j.flow.Stage;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,6 @@ public final class Pacer implements Stage<Packet, Packet> {
   private final NanoClock clock;
   private final PacerSchedule schedule;
   private final long grain;
-  // In microseconds.
   private final Histogram errors = new Histogram();
   private long items;
   private volatile boolean cancelled;
@@ -70,7 +68,7 @@ public final class Pacer implements Stage<Packet, Packet> {
     } finally {
       waiting = null;
     }
-    count(clock.nanoTime() - due);
+    errors.count(clock.nanoTime() - due);
   }
 
   private synchronized long due(@Nullable Timestamp time) {
@@ -91,10 +89,6 @@ public final class Pacer implements Stage<Packet, Packet> {
     if (cancelled) {
       throw new CancellationException("cancelled while waiting for real time");
     }
-  }
-
-  private synchronized void count(long nanos) {
-    errors.add(TimeUnit.NANOSECONDS.toMicros(nanos));
   }
 
   /** Waits until the packet's dts is there, or its pts where it has no dts, and hands it on. */
@@ -122,10 +116,10 @@ public final class Pacer implements Stage<Packet, Packet> {
   public synchronized PacerStatistics statistics() {
     return new PacerStatistics(
         items,
-        errors.count(),
-        Micros.toDuration(errors.quantile(0.5)),
-        Micros.toDuration(errors.quantile(0.99)),
-        Micros.toDuration(errors.largest()),
+        errors.total(),
+        errors.quantile(0.5),
+        errors.quantile(0.99),
+        errors.max(),
         schedule.lags(),
         schedule.cuts());
   }

@@ -1,5 +1,6 @@
 package io.av4j.push;
 
+import io.av4j.clock.Histogram;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
