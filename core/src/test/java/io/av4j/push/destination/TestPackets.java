@@ -53,6 +53,13 @@ final class TestPackets implements AutoCloseable {
     }
   }
 
+  /** The video of a clip alone. */
+  static StreamSet video(Path clip) {
+    try (MediaInput input = MediaInput.open(clip)) {
+      return new StreamSet(input.bestVideo().parameters(), null, 1_000_000);
+    }
+  }
+
   StreamSet streams() {
     return streams;
   }
