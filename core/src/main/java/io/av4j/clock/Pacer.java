@@ -70,10 +70,17 @@ public final class Pacer implements Stage<Packet, Packet> {
     } finally {
       waiting = null;
     }
-    count(clock.nanoTime() - due);
+    waited(due);
   }
 
-  private synchronized long due(@Nullable Timestamp time) {
+  /**
+   * When the item is due, by the clock; now or before where it passes at once. For a thread that
+   * waits for other things too: it waits by itself, without regard to the grain, and tells {@link
+   * #waited}. Asked once for each item.
+   *
+   * @param time as in {@link #await}
+   */
+  public synchronized long due(@Nullable Timestamp time) {
     items++;
     long now = clock.nanoTime();
     if (time == null) {
@@ -93,8 +100,9 @@ public final class Pacer implements Stage<Packet, Packet> {
     }
   }
 
-  private synchronized void count(long nanos) {
-    errors.add(TimeUnit.NANOSECONDS.toMicros(nanos));
+  /** Counts how well an item that was waited for, until now, came at its time. */
+  public synchronized void waited(long due) {
+    errors.add(TimeUnit.NANOSECONDS.toMicros(clock.nanoTime() - due));
   }
 
   /** Waits until the packet's dts is there, or its pts where it has no dts, and hands it on. */

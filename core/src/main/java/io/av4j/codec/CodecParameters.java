@@ -72,6 +72,16 @@ public final class CodecParameters implements AutoCloseable {
     }
   }
 
+  /** Another one that says the same, for the caller to close. */
+  public synchronized CodecParameters copy() {
+    handle.enter();
+    try {
+      return of(handle.struct, timeBase, frameRate);
+    } finally {
+      handle.exit();
+    }
+  }
+
   /** FFmpeg's name of the codec, for example {@code h264}. */
   public String codec() {
     return codec;

@@ -67,7 +67,7 @@ public final class LivePush implements AutoCloseable {
 
   private static void requireFilter(@Nullable String filter) {
     if (filter != null) {
-      FilterGraph.check(filter);
+      FilterGraph.video(filter).close();
     }
   }
 

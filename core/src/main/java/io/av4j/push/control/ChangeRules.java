@@ -168,19 +168,16 @@ final class ChangeRules {
     rendition
         .destinations()
         .forEach(destination -> DestinationRules.add(turn, destination, life));
+    if (encoding != null && turn.opening.frameRate() != null) {
+      RenditionRules.openEncoder(turn, life, encoding, request);
+      return false;
+    }
+    // An encoder opens with the others, when the media is known.
     turn.planRenditions();
-    if (encoding == null) {
-      if (turn.source.phase() == SourceLife.Phase.PLAYING) {
-        RenditionRules.startCopies(turn);
-      }
-      return true;
+    if (encoding == null && turn.source.phase() == SourceLife.Phase.PLAYING) {
+      RenditionRules.startCopies(turn);
     }
-    if (turn.opening.frameRate() == null) {
-      // It opens with the others, when the media is known.
-      return true;
-    }
-    RenditionRules.openEncoder(turn, life, encoding, request);
-    return false;
+    return true;
   }
 
   private static void removeRendition(Turn turn, RenditionLife life) {
@@ -208,7 +205,7 @@ final class ChangeRules {
       turn.add(new Effect.ShowSlate(null));
       return true;
     }
-    turn.slates.put(request, slate);
+    turn.putSlate(request, slate);
     turn.add(new Effect.LoadSlate(request, slate));
     return false;
   }

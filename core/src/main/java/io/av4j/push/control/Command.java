@@ -73,6 +73,12 @@ public sealed interface Command {
   /** The audio encoder failed. */
   record AudioEncoderFailed(Failure failure) implements Command {}
 
+  /** Filters of a rendition, or of the programme where that is null, are left out. */
+  record FilterFailed(@Nullable String rendition, Fault fault) implements Command {}
+
+  /** A frame could not be scaled and was left out. */
+  record FrameRefused(Fault fault) implements Command {}
+
   /** A bit rate was fitted or changed. */
   record BitRateChanged(String rendition, long from, long to) implements Command {}
 

@@ -65,7 +65,10 @@ public sealed interface Effect {
   /** Sets the bit rate of the present encoder. */
   record SetBitRate(String rendition, long bitsPerSecond) implements Effect {}
 
-  /** Gives up a rendition that failed: it encodes nothing more. */
+  /** Gives up a rendition whose encoder failed. */
+  record FailRendition(String rendition) implements Effect {}
+
+  /** Ends the encoder of a rendition that was removed. */
   record StopEncoding(String rendition) implements Effect {}
 
   /** Frees a rendition whose publishers have ended. */

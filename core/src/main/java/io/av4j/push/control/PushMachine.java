@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param slates requests for a slate that is being read; 0 is the plan's
  * @param filling whether a filler has taken the place of the source
  * @param broken whether the last source failed and no other has opened since
+ * @param sourcesOpened how often a source was opened
+ * @param sourceFaults how often one failed
  * @param tokens the last that was given out
  */
 public record PushMachine(
@@ -48,6 +50,8 @@ public record PushMachine(
     Map<Long, PushSource.Media> slates,
     boolean filling,
     boolean broken,
+    int sourcesOpened,
+    int sourceFaults,
     long tokens) {
 
   /**
@@ -96,6 +100,8 @@ public record PushMachine(
         Map.of(),
         false,
         false,
+        0,
+        0,
         0);
   }
 

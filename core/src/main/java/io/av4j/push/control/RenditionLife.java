@@ -51,6 +51,12 @@ record RenditionLife(
     return phase == Phase.RUNNING;
   }
 
+  /** Whether it belongs to the plan: one that is being added does so when its encoder is open. */
+  boolean isPlanned() {
+    boolean added = phase == Phase.WAITING && opening != null && opening.request() != 0;
+    return phase != Phase.REMOVED && !added;
+  }
+
   RenditionLife as(Rendition planned) {
     return new RenditionLife(planned, phase, token, canChangeBitRate, opening);
   }

@@ -18,6 +18,11 @@ final class RenditionRules {
     } else if (command instanceof Command.AudioEncoderFailed failed) {
       turn.publish(stamp -> new PushEvent.AudioEncoderFailed(stamp, failed.failure().fault()));
       turn.add(new Effect.DropAudio());
+    } else if (command instanceof Command.FilterFailed failed) {
+      turn.publish(
+          stamp -> new PushEvent.FilterFailed(stamp, failed.rendition(), failed.fault()));
+    } else if (command instanceof Command.FrameRefused refused) {
+      turn.publish(stamp -> new PushEvent.FrameRefused(stamp, refused.fault()));
     } else if (command instanceof Command.BitRateChanged changed) {
       turn.publish(
           stamp ->
@@ -106,8 +111,8 @@ final class RenditionRules {
       return;
     }
     if (wanted.request() != 0) {
-      turn.renditions.remove(life.name());
-      turn.destinationsOf(life.name()).forEach(one -> turn.destinations.remove(one.name()));
+      turn.removeRendition(life.name());
+      turn.destinationsOf(life.name()).forEach(one -> turn.removeDestination(one.name()));
       turn.add(new Effect.CloseRendition(life.name()));
       turn.planRenditions();
       return;
@@ -124,7 +129,7 @@ final class RenditionRules {
     }
     turn.put(life.opening(null).to(RenditionLife.Phase.FAILED));
     turn.publish(stamp -> new PushEvent.EncoderFailed(stamp, life.name(), failure.fault()));
-    turn.add(new Effect.StopEncoding(life.name()));
+    turn.add(new Effect.FailRendition(life.name()));
     DestinationRules.tellAll(turn, life.name(), Effect.Order.END);
     boolean noneLeft =
         turn.renditions.values().stream()

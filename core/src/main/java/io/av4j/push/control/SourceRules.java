@@ -5,6 +5,7 @@ import io.av4j.push.destination.ReconnectPolicy;
 import io.av4j.push.plan.PushSource;
 import io.av4j.push.plan.PushTiming;
 import io.av4j.push.plan.RetryPolicy;
+import io.av4j.push.status.FaultClass;
 import io.av4j.push.status.PushEvent;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which source is played when, and what follows where one breaks. */
 final class SourceRules {
-  // A source that has played that long had recovered: the next failure is a new outage.
-  private static final long HELD = TimeUnit.SECONDS.toNanos(10);
+  // Long enough not to look like a server that closes at once because it does not want us.
+  private static final Duration HELD = Duration.ofSeconds(10);
   // Rounds for ever of something that holds nothing must not keep a processor busy.
   private static final long SHORTEST_ROUND = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long EMPTY_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
@@ -47,6 +48,7 @@ final class SourceRules {
     }
     turn.source = turn.source.to(SourceLife.Phase.READY, turn.now);
     turn.broken = false;
+    turn.sourcesOpened++;
     turn.publish(stamp -> new PushEvent.SourceOpened(stamp, opened.shown()));
     BeginRules.frameRate(turn, opened.frameRate());
     RenditionRules.startCopies(turn);
@@ -79,6 +81,7 @@ final class SourceRules {
       return;
     }
     turn.broken = true;
+    turn.sourceFaults++;
     PushSource source = turn.playlist.present();
     Duration pause = isWorthAnotherTry(source, failure) ? pause(turn, failure, played) : null;
     if (pause == null) {
@@ -97,10 +100,14 @@ final class SourceRules {
   }
 
   private static @Nullable Duration pause(Turn turn, Failure failure, long played) {
-    ReconnectPolicy.Outcome outcome =
-        new ReconnectPolicy.Outcome(
-            failure.fault(), played >= HELD ? ReconnectPolicy.RECOVERED : Duration.ZERO, HELD);
-    return null;
+    // A source is asked for nothing that a server might refuse us: it comes back, or it does not.
+    ReconnectPolicy.Decision decision =
+        turn.retry.after(
+            new ReconnectPolicy.Outcome(
+                failure.fault().as(FaultClass.NETWORK), HELD, Duration.ofNanos(played)),
+            turn.now);
+    turn.retry = decision.next();
+    return decision instanceof ReconnectPolicy.RetryIn retry ? retry.pause() : null;
   }
 
   private static String shown(PushSource source) {
@@ -111,7 +118,7 @@ final class SourceRules {
   static void change(Turn turn, List<PushSource> sources, int rounds) {
     turn.playlist = Playlist.of(sources, rounds);
     turn.plan = turn.plan.withSources(sources, rounds);
-    turn.retry = turn.retry.reset();
+    turn.retry = retry(turn.plan.timing(), turn.retry.seed());
     end(turn);
   }
 

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param busy failures of this class
  * @param rejected failures of this class
  */
-record RetryBudget(Count all, Count network, Count busy, Count rejected) {
+public record RetryBudget(Count all, Count network, Count busy, Count rejected) {
   /** Nothing used. */
   static final RetryBudget UNUSED = new RetryBudget(Count.ZERO, Count.ZERO, Count.ZERO, Count.ZERO);
 
@@ -26,7 +26,7 @@ record RetryBudget(Count all, Count network, Count busy, Count rejected) {
    * @param failures how many
    * @param since when the first was, of the monotonic clock; without meaning where there is none
    */
-  record Count(int failures, long since) {
+  public record Count(int failures, long since) {
     static final Count ZERO = new Count(0, 0);
 
     Count plusOne(long now) {

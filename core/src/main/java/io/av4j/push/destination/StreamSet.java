@@ -66,6 +66,11 @@ public final class StreamSet {
     }
   }
 
+  /** The video alone, as streams of its own. The caller holds a reference to these, and to those. */
+  public StreamSet withoutAudio() {
+    return new StreamSet(video == null ? null : video.copy(), null, bitsPerSecond);
+  }
+
   private static void close(@Nullable CodecParameters parameters) {
     if (parameters != null) {
       parameters.close();

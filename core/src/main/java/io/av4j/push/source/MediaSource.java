@@ -112,11 +112,15 @@ final class MediaSource implements OpenSource {
   }
 
   @Override
+  public void announce(Programme programme) {
+    programme.sourceStreams(streams());
+    long bits = input.bitsPerSecond() > 0 ? input.bitsPerSecond() : USUAL_BITS;
+    programme.copyStreams(streamSet(bits), bits);
+  }
+
+  @Override
   public void play(Programme programme, SourceTimeline timeline, Pacing pacing) {
     timeline.begin(programme, input.startTime());
-    programme.sourceStreams(streams());
-    long bits = input.bitsPerSecond();
-    programme.copyStreams(streamSet(), bits > 0 ? bits : USUAL_BITS);
     try (TimeShift shift = TimeShift.by(Timestamp.ofMicros(0))) {
       if (programme.decodes()) {
         try (Pipeline pipeline = Pipeline.named(push + "-source")) {
@@ -130,10 +134,10 @@ final class MediaSource implements OpenSource {
     }
   }
 
-  private StreamSet streamSet() {
+  private StreamSet streamSet(long bits) {
     CodecParameters first = video == null ? null : video.parameters();
     try {
-      return new StreamSet(first, audio == null ? null : audio.parameters());
+      return new StreamSet(first, audio == null ? null : audio.parameters(), bits);
     } catch (RuntimeException e) {
       if (first != null) {
         first.close();
