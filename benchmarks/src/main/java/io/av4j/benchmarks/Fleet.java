@@ -2,8 +2,11 @@ package io.av4j.benchmarks;
 
 import io.av4j.FFmpeg;
 import io.av4j.benchmarks.fleet.FleetReport;
-import io.av4j.benchmarks.fleet.Lateness;
-import io.av4j.benchmarks.fleet.Push;
+import io.av4j.push.LivePush;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.PushState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,9 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * Many live pushes of one file from one JVM, each with an input, an output and a thread of its own.
- */
+/** Many live pushes of one file from one JVM, each as an operator would start it. */
 @Command(
     name = "Fleet",
     mixinStandardHelpOptions = true,
@@ -68,14 +69,11 @@ public final class Fleet implements Callable<Integer> {
     FFmpeg.require();
     Thread hook = new Thread(this::onSignal, "stop-signal");
     Runtime.getRuntime().addShutdownHook(hook);
-    Lateness lateness = new Lateness();
-    List<Push> pushes = new ArrayList<>();
-    FleetReport report = new FleetReport(pushes, lateness, System.out);
+    List<LivePush> pushes = new ArrayList<>();
+    FleetReport report = new FleetReport(pushes, System.out);
     try {
       for (int i = 0; i < number; i++) {
-        Push push = new Push(in, prefix + i, lateness);
-        pushes.add(push);
-        push.start();
+        pushes.add(LivePush.start(plan(i)));
         // One after the other, so that a server is not asked for all of them in one moment.
         if (stop.await(START_GAP_MILLIS, TimeUnit.MILLISECONDS)) {
           break;
@@ -84,20 +82,26 @@ public final class Fleet implements Callable<Integer> {
       settle(pushes);
       watch(report, pushes);
     } finally {
-      pushes.forEach(Push::cancel);
-      for (Push push : pushes) {
-        push.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
-      }
+      pushes.forEach(LivePush::requestStop);
+      pushes.forEach(LivePush::close);
       report.end();
       stopped.countDown();
     }
-    return pushes.stream().anyMatch(push -> push.failure() != null) ? 1 : 0;
+    return pushes.stream().anyMatch(push -> push.state() != PushState.STOPPED) ? 1 : 0;
+  }
+
+  private PushPlan plan(int index) {
+    return PushPlan.of(Path.of(in))
+        .name("push-" + index)
+        .rounds(0)
+        .copy(Destination.of("to-" + index, prefix + index))
+        .build();
   }
 
   /** Waits until all push, and gives back what only the opening needed. */
-  private void settle(List<Push> pushes) throws InterruptedException {
+  private void settle(List<LivePush> pushes) throws InterruptedException {
     long start = System.nanoTime();
-    while (pushes.stream().anyMatch(push -> push.isAlive() && !push.isLive())
+    while (pushes.stream().map(LivePush::snapshot).anyMatch(push -> !FleetReport.isLive(push))
         && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SETTLE_SECONDS)
         && !stop.await(START_GAP_MILLIS, TimeUnit.MILLISECONDS)) {
       // Each turn of this waits.
@@ -107,10 +111,10 @@ public final class Fleet implements Callable<Integer> {
   }
 
   /** Prints a line now and then until the signal, the time, or the end of the last push. */
-  private void watch(FleetReport report, List<Push> pushes) throws InterruptedException {
+  private void watch(FleetReport report, List<LivePush> pushes) throws InterruptedException {
     long start = System.nanoTime();
     long end = TimeUnit.SECONDS.toNanos(seconds);
-    while (pushes.stream().anyMatch(Push::isAlive)) {
+    while (pushes.stream().anyMatch(push -> !push.state().isOver())) {
       long left = end - (System.nanoTime() - start);
       long wait = Math.min(left, TimeUnit.SECONDS.toNanos(every));
       if (wait <= 0 || stop.await(wait, TimeUnit.NANOSECONDS)) {

@@ -2,6 +2,8 @@ package io.av4j.codec;
 
 import io.av4j.frame.AudioFormat;
 import io.av4j.frame.AudioFrame;
+import io.av4j.frame.ChannelLayout;
+import io.av4j.frame.SampleFormat;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +37,26 @@ public record AudioEncoderSettings(String encoder, AudioFormat format, Map<Strin
   /** Settings without options. */
   public static AudioEncoderSettings of(String encoder, AudioFormat format) {
     return new AudioEncoderSettings(encoder, format, Map.of());
+  }
+
+  /**
+   * Settings at a bit rate, with the samples, the sample rate and the channels nearest to these
+   * that the encoder takes ({@link EncoderSupport#nearest(String, AudioFormat)}).
+   *
+   * @param encoder FFmpeg's name of it, or of a codec
+   * @param sampleRate in Hz
+   * @param channels how many; the sound becomes fewer where the encoder does not take as many
+   * @param bitsPerSecond of all channels together; lossless encoders do not heed it
+   * @throws io.av4j.UnsupportedMediaException if this FFmpeg has no such encoder
+   * @throws IllegalArgumentException if a number is out of range, or the encoder not one of sound
+   */
+  public static AudioEncoderSettings of(
+      String encoder, int sampleRate, int channels, long bitsPerSecond) {
+    RateBounds.bits(bitsPerSecond, "bit rate");
+    AudioFormat wanted =
+        new AudioFormat(sampleRate, SampleFormat.FLTP, ChannelLayout.ofChannels(channels));
+    return of(encoder, EncoderSupport.nearest(encoder, wanted))
+        .withOption("b", Long.toString(bitsPerSecond));
   }
 
   /** These settings for another encoder, which must know the options. */

@@ -72,6 +72,16 @@ public final class CodecParameters implements AutoCloseable {
     }
   }
 
+  /** Another one that says the same, for the caller to close. */
+  public synchronized CodecParameters copy() {
+    handle.enter();
+    try {
+      return of(handle.struct, timeBase, frameRate);
+    } finally {
+      handle.exit();
+    }
+  }
+
   /** FFmpeg's name of the codec, for example {@code h264}. */
   public String codec() {
     return codec;
@@ -96,7 +106,8 @@ public final class CodecParameters implements AutoCloseable {
    * Whether a decoder that was told of the other can take these packets too: the same codec with
    * the same headers, and the same picture or sound. Time bases and bit rates do not count.
    */
-  public synchronized boolean describesSameAs(CodecParameters other) {
+  public boolean describesSameAs(CodecParameters other) {
+    // Without a lock: each essence takes that of its own, one after the other.
     return other == this || (codec.equals(other.codec) && essence().equals(other.essence()));
   }
 
@@ -104,12 +115,8 @@ public final class CodecParameters implements AutoCloseable {
     handle.enter();
     try {
       AVCodecParameters p = handle.struct;
-      byte[] headers = new byte[Math.max(0, p.extradata_size())];
-      if (headers.length > 0) {
-        p.extradata().get(headers);
-      }
       return List.of(
-          ByteBuffer.wrap(headers),
+          ByteBuffer.wrap(extradata()),
           p.width(),
           p.height(),
           p.format(),
@@ -118,6 +125,24 @@ public final class CodecParameters implements AutoCloseable {
     } finally {
       handle.exit();
     }
+  }
+
+  /** The codec's headers ({@code extradata}); empty where they come with the packets. */
+  synchronized byte[] headers() {
+    handle.enter();
+    try {
+      return extradata();
+    } finally {
+      handle.exit();
+    }
+  }
+
+  private byte[] extradata() {
+    byte[] headers = new byte[Math.max(0, handle.struct.extradata_size())];
+    if (headers.length > 0) {
+      handle.struct.extradata().get(headers);
+    }
+    return headers;
   }
 
   /**

@@ -18,6 +18,7 @@ import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -48,19 +49,22 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
   private final Lender<F, NativeFrame> frames;
   private final DecodedTimes times;
   private final Rational timeBase;
+  private final Rational pixelShape;
   private final CorruptPolicy corruptPolicy;
   private final String name;
-  private long corruptCount;
+  private final AtomicLong corruptCount = new AtomicLong();
 
   private Decoder(
       CodecHandle handle,
       Lender<F, NativeFrame> frames,
       Rational timeBase,
       Rational frameRate,
+      Rational pixelShape,
       DecoderOptions options) {
     this.handle = handle;
     this.frames = frames;
     this.timeBase = timeBase;
+    this.pixelShape = pixelShape;
     this.corruptPolicy = options.corruptPolicy();
     this.name = String.valueOf(AvError.string(handle.struct().codec().name()));
     this.frame = handle.lending(NativeFrame.lending());
@@ -79,8 +83,23 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
    */
   public static Decoder<VideoFrame> openVideo(
       AVCodecParameters parameters, Rational timeBase, Rational frameRate, DecoderOptions options) {
+    return openVideo(parameters, timeBase, frameRate, Rational.UNSET, options);
+  }
+
+  /**
+   * Opens a decoder for pictures of a container that tells the shape of their pixels.
+   *
+   * @param pixelShape the sample aspect ratio of all pictures, which outweighs what the codec says
+   *     of it, as in the ffmpeg program; 0/1 leaves it to the codec
+   */
+  public static Decoder<VideoFrame> openVideo(
+      AVCodecParameters parameters,
+      Rational timeBase,
+      Rational frameRate,
+      Rational pixelShape,
+      DecoderOptions options) {
     requireType(parameters, avutil.AVMEDIA_TYPE_VIDEO, "video");
-    return open(parameters, timeBase, frameRate, options, Lender.of(VideoFrame.class));
+    return open(parameters, timeBase, frameRate, pixelShape, options, Lender.of(VideoFrame.class));
   }
 
   /**
@@ -95,7 +114,8 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
   public static Decoder<AudioFrame> openAudio(
       AVCodecParameters parameters, Rational timeBase, DecoderOptions options) {
     requireType(parameters, avutil.AVMEDIA_TYPE_AUDIO, "audio");
-    return open(parameters, timeBase, Rational.UNSET, options, Lender.of(AudioFrame.class));
+    return open(
+        parameters, timeBase, Rational.UNSET, Rational.UNSET, options, Lender.of(AudioFrame.class));
   }
 
   private static void requireType(AVCodecParameters parameters, int type, String what) {
@@ -109,6 +129,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
       AVCodecParameters parameters,
       Rational timeBase,
       Rational frameRate,
+      Rational pixelShape,
       DecoderOptions options,
       Lender<F, NativeFrame> frames) {
     if (!timeBase.isSet()) {
@@ -141,7 +162,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
             context.address());
         dictionary.requireConsumed("decoder " + AvError.string(codec.name()));
       }
-      return new Decoder<>(handle, frames, timeBase, frameRate, options);
+      return new Decoder<>(handle, frames, timeBase, frameRate, pixelShape, options);
     } catch (RuntimeException e) {
       handle.close();
       throw e;
@@ -236,6 +257,9 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
       }
       frame.setTimeBase(timeBase);
       times.apply(frame);
+      if (pixelShape.isSet()) {
+        frame.setAspect(pixelShape.num(), pixelShape.den());
+      }
       F lent = frames.lend(frame);
       try {
         sink.accept(lent);
@@ -255,7 +279,7 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     if (code == AvError.ENOMEM || corruptPolicy == CorruptPolicy.FAIL) {
       throw e;
     }
-    corruptCount++;
+    corruptCount.incrementAndGet();
   }
 
   private NativeFailure failure(int code, String function, long mark) {
@@ -267,9 +291,9 @@ public final class Decoder<F extends Frame> implements Stage<Packet, F>, AutoClo
     return name;
   }
 
-  /** How often data could not be decoded and was skipped, since opening. */
+  /** How often data could not be decoded and was skipped. From any thread. */
   public long corruptCount() {
-    return corruptCount;
+    return corruptCount.get();
   }
 
   /**

@@ -18,6 +18,8 @@ import io.av4j.internal.NativeType;
 import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -47,10 +49,11 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   private final FrameCheck check;
   private final String name;
   private final Rational timeBase;
+  private final int quality;
   private long lastPts = Long.MIN_VALUE;
-  private long droppedCount;
+  private final AtomicLong droppedCount = new AtomicLong();
   private boolean flushed;
-  private volatile boolean keyFrameWanted;
+  private final AtomicBoolean keyFrameWanted = new AtomicBoolean();
 
   private Encoder(
       CodecHandle handle,
@@ -64,6 +67,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     this.name = "encoder " + settings.encoder();
     AVCodecContext context = handle.struct();
     this.timeBase = new Rational(context.time_base().num(), context.time_base().den());
+    this.quality = context.global_quality();
     this.packet = handle.lending(NativePacket.lending());
     this.shadow = handle.lending(NativeFrame.lending());
   }
@@ -79,7 +83,8 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    */
   public static Encoder<VideoFrame> openVideo(
       VideoEncoderSettings wanted, HeaderPlacement headers) {
-    AVCodec codec = EncoderSupport.find(wanted.encoder(), avutil.AVMEDIA_TYPE_VIDEO);
+    AVCodec codec =
+        EncoderSupport.find(wanted.encoder(), wanted.options(), avutil.AVMEDIA_TYPE_VIDEO);
     VideoEncoderSettings settings = wanted.withEncoder(nameOf(codec));
     EncoderEntry known = EncoderTable.entry(settings.encoder());
     VideoFormat format = settings.format();
@@ -126,7 +131,8 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    */
   public static Encoder<AudioFrame> openAudio(
       AudioEncoderSettings wanted, HeaderPlacement headers) {
-    AVCodec codec = EncoderSupport.find(wanted.encoder(), avutil.AVMEDIA_TYPE_AUDIO);
+    AVCodec codec =
+        EncoderSupport.find(wanted.encoder(), wanted.options(), avutil.AVMEDIA_TYPE_AUDIO);
     AudioEncoderSettings settings = wanted.withEncoder(nameOf(codec));
     EncoderTable.entry(settings.encoder()).requireUsable(Integer.MAX_VALUE);
     CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
@@ -223,7 +229,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
         // tick, as
         // in the ffmpeg program.
         if (!check.video() || rescaled + Math.max(1, duration) <= lastPts) {
-          droppedCount++;
+          droppedCount.incrementAndGet();
           return false;
         }
         rescaled = lastPts + 1;
@@ -232,10 +238,12 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
       shadow.setPts(rescaled);
       shadow.setDuration(duration);
       shadow.setTimeBase(timeBase);
+      // MPEG's encoders with a fixed quantizer read it from every frame.
+      shadow.setQuality(quality);
       // The source's own picture types would rule the encoder's.
+      // A request that comes between reading and clearing would be lost, if these were two steps.
       shadow.setPictureType(
-          keyFrameWanted ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
-      keyFrameWanted = false;
+          keyFrameWanted.getAndSet(false) ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
       lastPts = rescaled;
       return true;
     } finally {
@@ -294,7 +302,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
    * encoders of which every frame is one, or that choose for themselves, ignore it.
    */
   public void requestKeyFrame() {
-    keyFrameWanted = true;
+    keyFrameWanted.set(true);
   }
 
   /**
@@ -348,9 +356,9 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     return check.maxSamples();
   }
 
-  /** Frames left out because they were over before their turn came, since opening. */
+  /** Frames left out because they were over before their turn came. From any thread. */
   public long droppedCount() {
-    return droppedCount;
+    return droppedCount.get();
   }
 
   /**

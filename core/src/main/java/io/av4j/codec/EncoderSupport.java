@@ -1,25 +1,27 @@
 package io.av4j.codec;
 
 import io.av4j.UnsupportedMediaException;
+import io.av4j.frame.AudioFormat;
+import io.av4j.frame.ChannelLayout;
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.SampleFormat;
 import io.av4j.internal.AvError;
 import io.av4j.internal.Natives;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /** What an encoder of this FFmpeg build takes ({@code avcodec_get_supported_config}). */
 public final class EncoderSupport {
+  private static final Set<String> EXPERIMENTAL = Set.of("-2", "experimental");
+
   private EncoderSupport() {}
 
   /**
@@ -31,7 +33,9 @@ public final class EncoderSupport {
   public static List<PixelFormat> pixelFormats(String encoder) {
     List<PixelFormat> formats = new ArrayList<>();
     for (int id :
-        configured(find(encoder, avutil.AVMEDIA_TYPE_VIDEO), avcodec.AV_CODEC_CONFIG_PIX_FORMAT)) {
+        SupportedConfig.numbers(
+            find(encoder, Map.of(), avutil.AVMEDIA_TYPE_VIDEO),
+            avcodec.AV_CODEC_CONFIG_PIX_FORMAT)) {
       formats.add(PixelFormat.ofId(id));
     }
     return formats;
@@ -45,12 +49,34 @@ public final class EncoderSupport {
    */
   public static List<SampleFormat> sampleFormats(String encoder) {
     List<SampleFormat> formats = new ArrayList<>();
-    for (int id :
-        configured(
-            find(encoder, avutil.AVMEDIA_TYPE_AUDIO), avcodec.AV_CODEC_CONFIG_SAMPLE_FORMAT)) {
+    for (int id : SupportedConfig.numbers(audio(encoder), avcodec.AV_CODEC_CONFIG_SAMPLE_FORMAT)) {
       formats.add(SampleFormat.ofId(id));
     }
     return formats;
+  }
+
+  /**
+   * The sample rates the encoder takes, in Hz; empty where it takes any or does not say.
+   *
+   * @throws UnsupportedMediaException if there is no such encoder
+   * @throws IllegalArgumentException if the encoder is of another kind of media
+   */
+  public static List<Integer> sampleRates(String encoder) {
+    return SupportedConfig.numbers(audio(encoder), avcodec.AV_CODEC_CONFIG_SAMPLE_RATE);
+  }
+
+  /**
+   * The channel layouts the encoder takes; empty where it takes any or does not say.
+   *
+   * @throws UnsupportedMediaException if there is no such encoder
+   * @throws IllegalArgumentException if the encoder is of another kind of media
+   */
+  public static List<ChannelLayout> channelLayouts(String encoder) {
+    return SupportedConfig.layouts(audio(encoder));
+  }
+
+  private static AVCodec audio(String encoder) {
+    return find(encoder, Map.of(), avutil.AVMEDIA_TYPE_AUDIO);
   }
 
   /**
@@ -72,6 +98,20 @@ public final class EncoderSupport {
       }
     }
     return PixelFormat.ofId(best);
+  }
+
+  /**
+   * The format among the encoder's that loses least of another: samples of at least its size where
+   * there are such, the next higher rate, no more channels than it has.
+   *
+   * @throws UnsupportedMediaException if there is no such encoder
+   * @throws IllegalArgumentException if the encoder is of another kind of media
+   */
+  public static AudioFormat nearest(String encoder, AudioFormat source) {
+    return new AudioFormat(
+        NearestAudio.rate(sampleRates(encoder), source.sampleRate()),
+        NearestAudio.samples(sampleFormats(encoder), source.sampleFormat()),
+        NearestAudio.layout(channelLayouts(encoder), source.layout()));
   }
 
   /**
@@ -130,35 +170,20 @@ public final class EncoderSupport {
   }
 
   /** The encoder of that name, or best of that codec, for that media ({@code AVMEDIA_TYPE_…}). */
-  static AVCodec find(String encoder, int mediaType) {
-    String name = best(encoder);
-    AVCodec codec = avcodec.avcodec_find_encoder_by_name(name);
+  static AVCodec find(String encoder, Map<String, String> options, int mediaType) {
+    Natives.require();
+    // Who asks for an experimental encoder gets it, though a codec is called the same.
+    boolean experiment = EXPERIMENTAL.contains(options.getOrDefault("strict", ""));
+    AVCodec codec = experiment ? avcodec.avcodec_find_encoder_by_name(encoder) : null;
     if (codec == null) {
-      throw new UnsupportedMediaException(whyMissing(name, List.of()));
+      codec = avcodec.avcodec_find_encoder_by_name(best(encoder));
+    }
+    if (codec == null) {
+      throw new UnsupportedMediaException(whyMissing(encoder, List.of()));
     }
     if (codec.type() != mediaType) {
       throw new IllegalArgumentException(encoder + " encodes another kind of media");
     }
     return codec;
-  }
-
-  private static List<Integer> configured(AVCodec codec, int config) {
-    List<Integer> values = new ArrayList<>();
-    try (PointerPointer<Pointer> list = new PointerPointer<>(1);
-        IntPointer count = new IntPointer(1)) {
-      list.put(0, (Pointer) null);
-      AvError.check(
-          avcodec.avcodec_get_supported_config(
-              (AVCodecContext) null, codec, config, 0, list, count),
-          "avcodec_get_supported_config");
-      @Nullable Pointer first = list.get(Pointer.class, 0);
-      if (first != null && !first.isNull()) {
-        IntPointer ids = new IntPointer(first);
-        for (int i = 0; i < count.get(); i++) {
-          values.add(ids.get(i));
-        }
-      }
-    }
-    return values;
   }
 }

@@ -8,6 +8,7 @@ import static io.av4j.codec.EncoderTraits.Ability.NO_OTHER_KEY_FRAMES;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class EncoderTable {
     EncoderEntry.software("av1", "libsvtav1", RateFamilies.SVT_AV1)
         .can(FORCED_KEY_FRAMES, NO_OTHER_KEY_FRAMES, CAPPED_RATE)
         .keyFrames(LONG + " flags=+cgop")
-        .live("preset=10 svtav1-params=pred-struct=1")
+        .live("preset=10")
         .shortestSide(32),
     // Else than in its real-time form it makes two keyframes of each that is forced.
     EncoderEntry.software("av1", "libaom-av1", RateFamilies.AOM)
@@ -95,10 +96,6 @@ final class EncoderTable {
     EncoderEntry.software("aac", "aac", RateFamilies.BIT_RATE),
     EncoderEntry.software("opus", "libopus", RateFamilies.BIT_RATE),
     EncoderEntry.software("mp3", "libmp3lame", RateFamilies.BIT_RATE),
-    EncoderEntry.software("ac3", "ac3", RateFamilies.BIT_RATE),
-    EncoderEntry.software("eac3", "eac3", RateFamilies.BIT_RATE),
-    EncoderEntry.software("mp2", "mp2", RateFamilies.BIT_RATE),
-    EncoderEntry.software("flac", "flac", RateRules.NONE),
     // It gets too little room for a short last frame, and put_bits.h then aborts the process.
     EncoderEntry.software("tta", "tta", RateRules.NONE)
         .unusable("FFmpeg's tta encoder ends the process on short frames"),
@@ -167,9 +164,13 @@ final class EncoderTable {
 
   /** The rows of one codec's software encoders, best first. */
   static List<EncoderEntry> softwareOf(String codec) {
-    return BY_ENCODER.values().stream()
+    return rows()
         .filter(row -> codec.equals(row.traits().codec()) && !row.traits().hardware())
         .toList();
+  }
+
+  static Stream<EncoderEntry> rows() {
+    return BY_ENCODER.values().stream();
   }
 
   static @Nullable EncoderEntry byEncoder(String encoder) {

@@ -4,6 +4,7 @@ import io.av4j.internal.Lender;
 import io.av4j.internal.NativePacket;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -115,8 +116,29 @@ public final class Packet implements AutoCloseable {
     return hasFlag(avcodec.AV_PKT_FLAG_CORRUPT);
   }
 
+  /**
+   * Whether whoever made the packet says that no other refers to it ({@code
+   * AV_PKT_FLAG_DISPOSABLE}); most do not say. {@link DisposablePackets} looks into the data too.
+   */
+  public boolean disposable() {
+    return hasFlag(avcodec.AV_PKT_FLAG_DISPOSABLE);
+  }
+
   private boolean hasFlag(int flag) {
     return (askInt(NativePacket::flags) & flag) != 0;
+  }
+
+  /** Looks at the coded data where it lies; the buffer is not to be kept. */
+  <R extends @Nullable Object> R read(Function<ByteBuffer, R> reader) {
+    return ask(
+        h -> {
+          AVPacket p = h.struct();
+          BytePointer data = p.data();
+          return reader.apply(
+              data == null || p.size() <= 0
+                  ? ByteBuffer.allocate(0)
+                  : data.capacity(p.size()).asByteBuffer());
+        });
   }
 
   /** A copy of the coded data. */

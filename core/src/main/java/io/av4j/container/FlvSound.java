@@ -1,6 +1,7 @@
 package io.av4j.container;
 
 import io.av4j.UnsupportedMediaException;
+import io.av4j.codec.CodecParameters;
 import io.av4j.internal.AvError;
 import io.av4j.log.FFmpegLog;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -20,6 +21,17 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class FlvSound {
   private FlvSound() {}
+
+  static void requireCarried(OutputHandle output, CodecParameters sound) {
+    AVCodecParameters copy =
+        AvError.notNull(avcodec.avcodec_parameters_alloc(), "avcodec_parameters_alloc");
+    try {
+      sound.writeTo(copy);
+      requireCarried(output, copy);
+    } finally {
+      avcodec.avcodec_parameters_free(copy);
+    }
+  }
 
   static void requireCarried(OutputHandle output, AVCodecParameters sound) {
     if (sound.codec_type() != avutil.AVMEDIA_TYPE_AUDIO

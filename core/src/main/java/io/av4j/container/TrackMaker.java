@@ -58,10 +58,11 @@ final class TrackMaker {
       throw new UnsupportedMediaException(
           output.location() + ": this container cannot carry " + parameters.codec());
     }
+    // Before there is a stream: one that is refused would fail the header of whoever goes on.
+    FlvSound.requireCarried(output, parameters);
     AVStream stream = newStream(output);
     AVCodecParameters to = stream.codecpar();
     parameters.writeTo(to);
-    FlvSound.requireCarried(output, to);
     keepOrDropTag(output, to);
     copy(parameters.timeBase(), stream.time_base());
     copy(parameters.frameRate(), stream.avg_frame_rate());

@@ -21,6 +21,7 @@ public final class VideoStream extends MediaStream {
   private final @Nullable VideoFormat format;
   private final Rational averageFrameRate;
   private final Rational realFrameRate;
+  private final Rational containerPixelShape;
   private final double rotation;
   private final @Nullable String uprightFilter;
 
@@ -28,27 +29,28 @@ public final class VideoStream extends MediaStream {
     super(input, stream);
     averageFrameRate = rational(stream.avg_frame_rate());
     realFrameRate = rational(stream.r_frame_rate());
+    containerPixelShape = rational(stream.sample_aspect_ratio());
     rotation = SideDataReader.rotation(stream.codecpar());
     uprightFilter = SideDataReader.uprightFilter(stream.codecpar());
     AVRational guessed = avformat.av_guess_frame_rate(input.struct(), stream, null);
     Rational frameRate = rational(guessed);
     guessed.close();
-    format = format(stream, frameRate);
+    format = format(stream, frameRate, containerPixelShape);
   }
 
-  private static @Nullable VideoFormat format(AVStream stream, Rational frameRate) {
+  private static @Nullable VideoFormat format(
+      AVStream stream, Rational frameRate, Rational containerPixelShape) {
     AVCodecParameters p = stream.codecpar();
     if (p.width() < 1 || p.height() < 1 || p.format() < 0) {
       return null;
     }
-    Rational aspect = rational(stream.sample_aspect_ratio());
     try {
       return new VideoFormat(
           p.width(),
           p.height(),
           PixelFormat.ofId(p.format()),
           frameRate,
-          aspect.isSet() ? aspect : rational(p.sample_aspect_ratio()),
+          containerPixelShape.isSet() ? containerPixelShape : rational(p.sample_aspect_ratio()),
           ColorProperties.ofIds(
               p.color_range(),
               p.color_space(),
@@ -156,7 +158,7 @@ public final class VideoStream extends MediaStream {
     input().enter();
     try {
       Rational rate = averageFrameRate.isSet() ? averageFrameRate : realFrameRate;
-      return Decoder.openVideo(struct().codecpar(), timeBase(), rate, options);
+      return Decoder.openVideo(struct().codecpar(), timeBase(), rate, containerPixelShape, options);
     } finally {
       input().exit();
     }

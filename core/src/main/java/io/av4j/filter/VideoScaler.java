@@ -10,7 +10,6 @@ import io.av4j.internal.AvError;
 import io.av4j.internal.Lender;
 import io.av4j.internal.NativeFrame;
 import io.av4j.log.FFmpegLog;
-import io.av4j.time.Rational;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.jspecify.annotations.Nullable;
@@ -20,56 +19,76 @@ import org.jspecify.annotations.Nullable;
  * sws_scale_frame}).
  *
  * <p>The input may change on the way. A picture that is already right passes through untouched.
- * Times and side data are kept; the shape of the pixels is changed so that the picture keeps its
- * shape. Range and matrix follow the target's colours where it names any, else the source's. Serves
- * one thread at a time. The opener closes it.
+ * Times and side data are kept, and the picture keeps its shape as its {@link Fit} says; a picture
+ * without a sample aspect ratio has square pixels. Range and matrix follow the target's colours
+ * where it names any, else the source's. Serves one thread at a time. The opener closes it.
  */
 public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoCloseable {
   private static final Lender<VideoFrame, NativeFrame> FRAMES = Lender.of(VideoFrame.class);
 
-  private static final int FAST_TOO_NARROW = 8;
-
   private final ScalerHandle handle;
   private final VideoFormat target;
+  private final Fit fit;
   private final int format;
   private final boolean rgb;
+  private final boolean alwaysFull;
   private final int range;
   private final int space;
   private int lastReadable = avutil.AV_PIX_FMT_NONE;
-  private @Nullable Shape shape;
+  private @Nullable Placement placement;
 
-  private VideoScaler(ScalerHandle handle, VideoFormat target) {
+  private VideoScaler(ScalerHandle handle, VideoFormat target, Fit fit) {
     this.handle = handle;
     this.target = target;
+    this.fit = fit;
     this.format = target.pixelFormat().id();
     this.rgb = target.pixelFormat().isRgb();
+    // These have full range by their name, whatever the frame says.
+    this.alwaysFull = target.pixelFormat().name().startsWith("yuvj");
     this.range = target.color().rangeId();
     this.space = target.color().spaceId();
   }
 
-  /** A scaler to that size and pixel format, bicubic. */
+  /** A scaler to that size and pixel format, {@link Fit#STRETCH}, bicubic. */
   public static VideoScaler to(VideoFormat target) {
-    return to(target, ScaleAlgorithm.BICUBIC);
+    return to(target, Fit.STRETCH);
+  }
+
+  /**
+   * A scaler to that size and pixel format, bicubic.
+   *
+   * @param target its sample aspect ratio is what pictures that are letterboxed or cropped get;
+   *     where it is not set they get square pixels
+   * @throws UnsupportedMediaException if swscale cannot write the pixel format, or it cannot be
+   *     letterboxed
+   */
+  public static VideoScaler to(VideoFormat target, Fit fit) {
+    return to(target, fit, ScaleAlgorithm.BICUBIC);
+  }
+
+  /** A scaler to that size and pixel format, {@link Fit#STRETCH}. */
+  public static VideoScaler to(VideoFormat target, ScaleAlgorithm algorithm) {
+    return to(target, Fit.STRETCH, algorithm);
   }
 
   /**
    * A scaler to that size and pixel format.
    *
-   * @throws UnsupportedMediaException if swscale cannot write the pixel format
+   * @throws UnsupportedMediaException if swscale cannot write the pixel format, or it cannot be
+   *     letterboxed
    */
-  public static VideoScaler to(VideoFormat target, ScaleAlgorithm algorithm) {
+  public static VideoScaler to(VideoFormat target, Fit fit, ScaleAlgorithm algorithm) {
     PixelFormat pixels = target.pixelFormat();
-    if (swscale.sws_isSupportedOutput(pixels.id()) == 0) {
-      throw new UnsupportedMediaException("swscale cannot write " + pixels);
+    ScalerLimits.requireWritable(pixels);
+    if (fit == Fit.LETTERBOX) {
+      ChromaGrid.cuttable(pixels.id());
     }
-    return new VideoScaler(ScalerHandle.open(safe(algorithm, target.width())), target);
-  }
-
-  private static ScaleAlgorithm safe(ScaleAlgorithm algorithm, int width) {
-    // FAST_BILINEAR divides by the width of a plane less 2; the narrowest chroma has a quarter.
-    return algorithm == ScaleAlgorithm.FAST_BILINEAR && width <= FAST_TOO_NARROW
-        ? ScaleAlgorithm.BILINEAR
-        : algorithm;
+    ScalerHandle handle = ScalerHandle.open(ScalerLimits.safe(algorithm, target.width()));
+    if (fit == Fit.LETTERBOX && !handle.canBlacken(pixels.id())) {
+      handle.close();
+      throw new UnsupportedMediaException("no bars can be drawn in " + pixels);
+    }
+    return new VideoScaler(handle, target, fit);
   }
 
   /**
@@ -108,15 +127,18 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
       }
       requireReadable(source.format());
       long mark = FFmpegLog.mark();
-      NativeFrame scaled = handle.picture(target.width(), target.height(), format);
+      Placement place = placement(source);
+      NativeFrame scaled = handle.picture(target.width(), target.height(), format, fit);
       try {
         AvError.check(
             avutil.av_frame_copy_props(scaled.struct(), source.struct()), "av_frame_copy_props");
         scaled.setTimeBase(source.timeBase());
-        keepShape(source, scaled);
+        if (place.aspect().isSet()) {
+          scaled.setAspect(place.aspect().num(), place.aspect().den());
+        }
         color(source, scaled);
         AvError.check(
-            scaleCentred(scaled, source), "sws_scale_frame", null, mark, handle.struct().address());
+            scale(scaled, source, place), "sws_scale_frame", null, mark, handle.struct().address());
         return scaled;
       } catch (RuntimeException e) {
         avutil.av_frame_unref(scaled.struct());
@@ -124,6 +146,23 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
       }
     } finally {
       source.exit();
+    }
+  }
+
+  private int scale(NativeFrame out, NativeFrame in, Placement place) {
+    if (place.isWhole()) {
+      return scaleCentred(out, in);
+    }
+    try {
+      NativeFrame shown = handle.shown(in, place.shown());
+      int code = scaleCentred(handle.into(out, place.into()), shown);
+      out.setChromaLocation(rgb ? avutil.AVCHROMA_LOC_UNSPECIFIED : in.chromaLocation());
+      for (Box bar : place.bars()) {
+        handle.blacken(out, bar, alwaysFull ? avutil.AVCOL_RANGE_JPEG : out.colorRange());
+      }
+      return code;
+    } finally {
+      handle.dropParts();
     }
   }
 
@@ -144,17 +183,10 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
   }
 
   private void requireReadable(int pixelFormat) {
-    if (pixelFormat == lastReadable) {
-      return;
+    if (pixelFormat != lastReadable) {
+      ScalerLimits.requireReadable(pixelFormat);
+      lastReadable = pixelFormat;
     }
-    String name = PixelFormat.ofId(pixelFormat).name();
-    // These it says it can read, and then ends the process: of Bayer patterns where a slice of the
-    // picture has one row, of yaf32 always.
-    boolean fatal = name.startsWith("bayer_") || name.startsWith("yaf32");
-    if (fatal || swscale.sws_isSupportedInput(pixelFormat) == 0) {
-      throw new UnsupportedMediaException("swscale cannot read " + name);
-    }
-    lastReadable = pixelFormat;
   }
 
   private boolean isRight(NativeFrame in) {
@@ -162,41 +194,17 @@ public final class VideoScaler implements Stage<VideoFrame, VideoFrame>, AutoClo
         && in.height() == target.height()
         && in.format() == format
         && (range == avutil.AVCOL_RANGE_UNSPECIFIED || in.colorRange() == range || rgb)
-        && (space == avutil.AVCOL_SPC_UNSPECIFIED || in.colorSpace() == space || rgb);
+        && (space == avutil.AVCOL_SPC_UNSPECIFIED || in.colorSpace() == space || rgb)
+        && (fit == Fit.STRETCH || placement(in).isWhole());
   }
 
-  private void keepShape(NativeFrame in, NativeFrame out) {
-    if (in.aspectNum() <= 0 || in.aspectDen() <= 0) {
-      return;
+  private Placement placement(NativeFrame in) {
+    Placement last = placement;
+    if (last == null || !last.isFor(in)) {
+      last = Placement.of(in, target, fit);
+      placement = last;
     }
-    Shape last = shape;
-    if (last == null || !last.isOf(in)) {
-      last = Shape.of(in, target);
-      shape = last;
-    }
-    out.setAspect(last.scaled().num(), last.scaled().den());
-  }
-
-  /** The shape of the pixels of scaled pictures, worked out once as long as the pictures stay. */
-  private record Shape(int width, int height, int aspectNum, int aspectDen, Rational scaled) {
-    static Shape of(NativeFrame in, VideoFormat target) {
-      Rational stretch =
-          Rational.reduced(
-              (long) target.height() * in.width(), (long) target.width() * in.height());
-      return new Shape(
-          in.width(),
-          in.height(),
-          in.aspectNum(),
-          in.aspectDen(),
-          stretch.times(new Rational(in.aspectNum(), in.aspectDen())));
-    }
-
-    boolean isOf(NativeFrame in) {
-      return in.width() == width
-          && in.height() == height
-          && in.aspectNum() == aspectNum
-          && in.aspectDen() == aspectDen;
-    }
+    return last;
   }
 
   private void color(NativeFrame in, NativeFrame out) {

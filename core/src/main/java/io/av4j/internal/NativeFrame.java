@@ -17,6 +17,7 @@ public final class NativeFrame extends TimedHandle {
     static final int NB_SAMPLES = of("nb_samples");
     static final int FORMAT = of("format");
     static final int PICT_TYPE = of("pict_type");
+    static final int QUALITY = of("quality");
     static final int SAMPLE_ASPECT_RATIO = of("sample_aspect_ratio");
     static final int PTS = of("pts");
     static final int TIME_BASE = of("time_base");
@@ -143,6 +144,11 @@ public final class NativeFrame extends TimedHandle {
   /** Sets the type that the picture was, or is to be, coded as. */
   public void setPictureType(int type) {
     setIntAt(At.PICT_TYPE, type);
+  }
+
+  /** Sets the quantizer for encoders that take one with each frame, in FFmpeg's lambda. */
+  public void setQuality(int lambda) {
+    setIntAt(At.QUALITY, lambda);
   }
 
   /** How many fields longer the picture is shown. */

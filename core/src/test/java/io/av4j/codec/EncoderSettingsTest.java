@@ -31,16 +31,28 @@ class EncoderSettingsTest {
             .build();
     assertThat(settings.encoder()).isEqualTo("libx264");
     assertThat(settings.timeBase()).isEqualTo(new Rational(1, 30));
+    assertThat(settings.rateControl())
+        .isEqualTo(new RateControl.Capped(2_500_000, 3_000_000, 5_000_000));
     assertThat(settings.options())
-        .containsEntry("b", "2500000")
-        .containsEntry("maxrate", "3000000")
-        .containsEntry("bufsize", "5000000")
         .containsEntry("preset", "veryfast")
         .containsEntry("tune", "zerolatency")
         .containsEntry("profile", "high")
         .containsEntry("g", "60")
         .containsEntry("bf", "0")
         .containsEntry("threads", "2");
+  }
+
+  @Test
+  void x264sRateControlIsAValue() {
+    assertThat(X264Settings.of(HD).build().rateControl()).isNull();
+    assertThat(X264Settings.of(HD).crf(20).build().rateControl())
+        .isEqualTo(new RateControl.Quality(20));
+    assertThat(X264Settings.of(HD).bitsPerSecond(5).build().rateControl())
+        .isEqualTo(new RateControl.Average(5));
+    assertThat(X264Settings.of(HD).maxBitsPerSecond(5).bufferBits(6).build().rateControl())
+        .isEqualTo(new RateControl.CappedQuality(23, 5, 6));
+    assertThat(X264Settings.of(HD).crf(0).build().rateControl())
+        .isEqualTo(new RateControl.Quality(0));
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.av4j.benchmarks.recovery;
 
-import io.av4j.push.Destination;
-import io.av4j.push.DestinationState;
 import io.av4j.push.LivePush;
-import io.av4j.push.PushEvent;
-import io.av4j.push.PushPlan;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.DestinationState;
+import io.av4j.push.status.PushEvent;
 import java.nio.file.Path;
 
 /** A file over and over to a URL by av4j's live push, with its default timing. */
@@ -24,8 +24,9 @@ public final class Av4jPush {
   }
 
   private static void tell(PushEvent event) {
-    System.err.println(event);
-    if (event.change().endsWith("-> " + DestinationState.RECONNECTING)) {
+    System.err.println(event.stamp().at() + " " + event.text());
+    if (event instanceof PushEvent.DestinationChanged changed
+        && changed.to() == DestinationState.RECONNECTING) {
       LostLine.print();
     }
   }

@@ -158,8 +158,7 @@ public final class DestinationStatus {
   public LinkLoad load() {
     long waits = queue.waitingNanos();
     synchronized (this) {
-      return new LinkLoad(
-          waits, meter.bitsPerSecond(), meter.blocked().orElse(0), state.isLive());
+      return new LinkLoad(waits, meter.bitsPerSecond(), meter.blocked().orElse(0), state.isLive());
     }
   }
 

@@ -42,13 +42,4 @@ public final class FaultClassifier {
   public static Fault ofEncoder(Throwable thrown) {
     return of(thrown).as(FaultClass.FATAL);
   }
-
-  /**
-   * Of asking for a URL. The service that gives it may have had a hiccup, so that whatever it threw
-   * counts as a failed attempt of the network's kind.
-   */
-  static Fault ofUrl(Throwable thrown) {
-    return new Fault(
-        FaultClass.NETWORK, 0, "", Redactor.redact("the URL could not be had: " + thrown));
-  }
 }

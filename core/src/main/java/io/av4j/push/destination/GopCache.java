@@ -1,12 +1,14 @@
 package io.av4j.push.destination;
 
+import io.av4j.codec.DisposablePackets;
 import io.av4j.codec.Packet;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,13 @@ public final class GopCache implements AutoCloseable {
   static final long MOST_BYTES = 8 << 20;
   static final int MOST_PACKETS = 5000;
 
-  // Under the lock of this.
-  private final List<SendQueue> queues = new ArrayList<>();
+  // Under the lock of this; the streams are looked at without it too.
+  private final Map<SendQueue, Runnable> queues = new LinkedHashMap<>();
   // The keyframe first, where there is one.
   private final Deque<EncodedPacket> packets = new ArrayDeque<>();
-  private @Nullable StreamSet streams;
+  private volatile @Nullable StreamSet streams;
+  private volatile boolean closed;
+  private @Nullable DisposablePackets disposable;
   private boolean hasKey;
   private long bytes;
 
@@ -37,20 +41,36 @@ public final class GopCache implements AutoCloseable {
   public GopCache() {}
 
   /**
-   * From here on these streams are sent; packets of others are dropped. Connections made for streams
-   * that these {@linkplain StreamSet#continues continue} go on; the others are made anew when the
-   * first packet of these comes.
+   * From here on these streams are sent; packets of others are dropped. Connections made for
+   * streams that these {@linkplain StreamSet#continues continue} go on; the others are made anew
+   * when the first packet of these comes.
    *
    * @param next taken over
    */
-  public synchronized void streams(StreamSet next) {
-    clear();
-    streams = next;
+  public void streams(StreamSet next) {
+    List<Runnable> told;
+    synchronized (this) {
+      clear();
+      if (closed) {
+        next.release();
+        return;
+      }
+      disposable = next.disposablePackets();
+      streams = next;
+      told = List.copyOf(queues.values());
+    }
+    told.forEach(Runnable::run);
+  }
+
+  /** Whether there is something to be waited for: no streams yet, and no end. */
+  boolean isAwaitingStreams() {
+    return streams == null && !closed;
   }
 
   /** The present streams, retained for the caller; null before the first and after the end. */
   synchronized @Nullable StreamSet retained() {
-    return streams == null ? null : streams.retain();
+    StreamSet now = streams;
+    return now == null ? null : now.retain();
   }
 
   /**
@@ -60,21 +80,29 @@ public final class GopCache implements AutoCloseable {
    */
   public synchronized void send(Packet lent, StreamSet of, boolean video) {
     if (of == streams) {
-      send(EncodedPacket.of(lent, of, video));
+      send(EncodedPacket.of(lent, of, video, video ? disposable : null));
     }
   }
 
   /** Hands a packet on and takes it over. */
   synchronized void send(EncodedPacket packet) {
-    for (SendQueue queue : queues) {
+    if (packet.key()) {
+      // It may bring parameter sets, which decide about the packets behind it.
+      boolean unused = packet.disposable();
+    }
+    for (SendQueue queue : queues.keySet()) {
       queue.offer(packet);
     }
     keep(packet);
   }
 
-  /** A further destination, which gets something as soon as its queue is opened. */
-  synchronized void add(SendQueue queue) {
-    queues.add(queue);
+  /**
+   * A further destination, which gets something as soon as its queue is opened.
+   *
+   * @param streamsCame is told whenever other streams come; does not block
+   */
+  synchronized void add(SendQueue queue, Runnable streamsCame) {
+    queues.put(queue, streamsCame);
   }
 
   /** A destination is no more. */
@@ -91,12 +119,13 @@ public final class GopCache implements AutoCloseable {
    */
   synchronized @Nullable StreamSet open(
       SendQueue queue, boolean fromLastKey, Duration extraBacklog) {
-    if (streams == null) {
+    StreamSet now = streams;
+    if (now == null) {
       return null;
     }
     List<EncodedPacket> begin = hasKey && fromLastKey ? List.copyOf(packets) : List.of();
-    queue.open(streams.hasVideo(), begin, extraBacklog);
-    return streams.retain();
+    queue.open(now.hasVideo(), begin, extraBacklog);
+    return now.retain();
   }
 
   private void keep(EncodedPacket packet) {
@@ -144,15 +173,23 @@ public final class GopCache implements AutoCloseable {
     packets.clear();
     hasKey = false;
     bytes = 0;
-    if (streams != null) {
-      streams.release();
-      streams = null;
+    disposable = null;
+    StreamSet before = streams;
+    streams = null;
+    if (before != null) {
+      before.release();
     }
   }
 
   /** Lets go of the streams and of what is kept; packets are dropped from here on. Idempotent. */
   @Override
-  public synchronized void close() {
-    clear();
+  public void close() {
+    List<Runnable> told;
+    synchronized (this) {
+      closed = true;
+      clear();
+      told = List.copyOf(queues.values());
+    }
+    told.forEach(Runnable::run);
   }
 }

@@ -1,6 +1,7 @@
 package io.av4j.push.destination;
 
 import io.av4j.codec.CodecParameters;
+import io.av4j.codec.DisposablePackets;
 import io.av4j.container.MediaOutput;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ public final class StreamSet {
     }
   }
 
+  /** The video alone, as streams of its own. The caller holds a reference to these, and to those. */
+  public StreamSet withoutAudio() {
+    return new StreamSet(video == null ? null : video.copy(), null, bitsPerSecond);
+  }
+
   private static void close(@Nullable CodecParameters parameters) {
     if (parameters != null) {
       parameters.close();
@@ -112,6 +118,14 @@ public final class StreamSet {
       case "vp9" -> "vp09";
       default -> null;
     };
+  }
+
+  /**
+   * Tells which packets of the video can be left out alone, for one reader of them; null where
+   * there is no video. The caller holds a reference.
+   */
+  @Nullable DisposablePackets disposablePackets() {
+    return video == null ? null : DisposablePackets.of(video);
   }
 
   /**

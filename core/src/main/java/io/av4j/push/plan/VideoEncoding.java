@@ -55,7 +55,7 @@ public record VideoEncoding(
     VideoFormat format = VideoFormat.of(width, height, PixelFormat.YUV420P);
     RateControl rate = new RateControl.Capped(bitsPerSecond, bitsPerSecond, bitsPerSecond);
     return new VideoEncoding(
-        new VideoEncoderSettings(encoder, format, MILLISECOND, rate, Map.of()), TWO_SECONDS, null);
+        new VideoEncoderSettings(encoder, format, MILLISECOND, Map.of(), rate), TWO_SECONDS, null);
   }
 
   /** H.264 by the best encoder there is: x264 of the GPL natives, else OpenH264. */
@@ -107,13 +107,7 @@ public record VideoEncoding(
 
   /** This encoding with another encoder, which must know the options. */
   public VideoEncoding withEncoder(String name) {
-    return with(
-        new VideoEncoderSettings(
-            name,
-            settings.format(),
-            settings.timeBase(),
-            settings.rateControl(),
-            settings.options()));
+    return with(settings.withEncoder(name));
   }
 
   /** This encoding by another rate control. */

@@ -160,6 +160,27 @@ public sealed interface PushEvent extends Serializable {
     }
   }
 
+  /**
+   * Filters failed with the frames they were given, which go on unfiltered.
+   *
+   * @param rendition null for those of the whole programme
+   */
+  record FilterFailed(Stamp stamp, @Nullable String rendition, Fault fault) implements PushEvent {
+    @Override
+    public String text() {
+      String whose = rendition == null ? "programme" : rendition;
+      return whose + ": filters failed, frames go on without" + because(fault);
+    }
+  }
+
+  /** A frame could not be scaled and was left out; told once until frames can be scaled again. */
+  record FrameRefused(Stamp stamp, Fault fault) implements PushEvent {
+    @Override
+    public String text() {
+      return "programme: a frame was left out" + because(fault);
+    }
+  }
+
   /** An encoder's bit rate was fitted to what its destination takes, or was changed on demand. */
   record BitRateChanged(Stamp stamp, String rendition, long from, long to) implements PushEvent {
     @Override

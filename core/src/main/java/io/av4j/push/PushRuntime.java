@@ -1,0 +1,312 @@
+package io.av4j.push;
+
+import io.av4j.clock.NanoClock;
+import io.av4j.frame.VideoFrame;
+import io.av4j.push.control.Command;
+import io.av4j.push.control.Effect;
+import io.av4j.push.control.EventLog;
+import io.av4j.push.control.Failure;
+import io.av4j.push.control.PushControl;
+import io.av4j.push.control.PushMachine;
+import io.av4j.push.plan.PushChange;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.programme.Mixer;
+import io.av4j.push.source.SourceRunner;
+import io.av4j.push.status.ChangeOutcome;
+import io.av4j.push.status.DestinationState;
+import io.av4j.push.status.PushEvent;
+import io.av4j.push.status.PushSnapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of one push, made and joined: carries out what its control decides, and passes on what
+ * the parts tell.
+ */
+final class PushRuntime {
+  // A thread inside a native call that FFmpeg does not ask whether to end; it frees on its way out.
+  private static final long LONGEST_CLOSE = TimeUnit.SECONDS.toNanos(10);
+
+  private final PushPlan plan;
+  private final Runnable afterEnd;
+  private final NanoClock clock;
+  private final long start;
+  private final EventLog events;
+  private final PushControl control;
+  private final @Nullable Mixer mixer;
+  private final PushProgramme programme;
+  private final PushRenditions renditions;
+  private final PushSlates slates;
+  private final SourceRunner source;
+
+  private final AtomicLong requests = new AtomicLong();
+  private final Map<Long, CompletableFuture<ChangeOutcome>> answers = new ConcurrentHashMap<>();
+  private final Object stepped = new Object();
+  // Under the lock of stepped.
+  private boolean over;
+
+  PushRuntime(
+      PushPlan plan,
+      @Nullable Consumer<PushEvent> listener,
+      Runnable afterEnd,
+      NanoClock clock) {
+    this.plan = plan;
+    this.afterEnd = afterEnd;
+    this.clock = clock;
+    this.start = clock.nanoTime();
+    this.events = new EventLog(plan.name(), listener);
+    PushMachine machine = PushMachine.of(plan, new SplittableRandom().nextLong());
+    this.control = new PushControl(machine, clock, this::carryOut, this::stepped);
+    PushReports reports = new PushReports(control::tell);
+    this.mixer =
+        plan.encodes()
+            ? Mixer.start(plan.name(), plan.timing().silence(), clock, reports)
+            : null;
+    if (mixer != null && plan.filter() != null) {
+      mixer.filter(plan.filter());
+    }
+    this.programme = new PushProgramme(mixer);
+    this.renditions = new PushRenditions(plan, clock, reports, programme, mixer);
+    this.slates = new PushSlates(plan.name(), control::tell);
+    this.source = SourceRunner.start(plan.name(), plan.timing(), programme, reports, clock);
+  }
+
+  void start() {
+    control.tell(new Command.Start());
+  }
+
+  PushMachine machine() {
+    return control.machine();
+  }
+
+  /** On the control thread. */
+  private void carryOut(Effect effect) {
+    if (effect instanceof Effect.Publish publish) {
+      events.publish(publish.event());
+    } else if (effect instanceof Effect.OpenSource open) {
+      source.open(open.token(), open.source());
+    } else if (effect instanceof Effect.PlaySource play) {
+      source.play(play.token());
+    } else if (effect instanceof Effect.EndSource) {
+      source.end();
+    } else if (effect instanceof Effect.CancelSource) {
+      source.cancel();
+    } else if (effect instanceof Effect.Answer answer) {
+      answer(answer.request(), one -> one.complete(answer.outcome()));
+    } else if (effect instanceof Effect.Refuse refuse) {
+      answer(refuse.request(), one -> one.completeExceptionally(refuse.reason()));
+    } else if (effect instanceof Effect.Close) {
+      close();
+    } else if (effect instanceof Effect.End) {
+      end();
+    } else if (!programmeDoes(effect)) {
+      renditionsDo(effect);
+    }
+  }
+
+  private boolean programmeDoes(Effect effect) {
+    if (effect instanceof Effect.LoadSlate load) {
+      slates.load(load.request(), load.slate());
+    } else if (effect instanceof Effect.ShowSlate show) {
+      Long request = show.request();
+      VideoFrame frame = request == null ? null : slates.take(request);
+      if (mixer != null) {
+        mixer.slate(frame);
+      }
+    } else if (effect instanceof Effect.Begin) {
+      if (mixer != null) {
+        mixer.begin();
+      }
+    } else if (effect instanceof Effect.Drain) {
+      if (mixer != null) {
+        mixer.finish();
+      }
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void renditionsDo(Effect effect) {
+    if (effect instanceof Effect.AddRendition add) {
+      renditions.add(add.rendition());
+    } else if (effect instanceof Effect.OpenEncoder open) {
+      renditions.open(open);
+    } else if (effect instanceof Effect.UseEncoder use) {
+      renditions.use(use.rendition(), use.token());
+    } else if (effect instanceof Effect.DropEncoder drop) {
+      renditions.drop(drop.token());
+    } else if (effect instanceof Effect.SetBitRate rate) {
+      renditions.changeBitRate(rate.rendition(), rate.bitsPerSecond());
+    } else if (effect instanceof Effect.SetFilter filter) {
+      renditions.filter(filter.rendition(), filter.filter());
+    } else if (effect instanceof Effect.DropAudio) {
+      renditions.dropAudio();
+    } else if (effect instanceof Effect.FailRendition failed) {
+      renditions.fail(failed.rendition());
+    } else if (effect instanceof Effect.StopEncoding stop) {
+      renditions.stopEncoding(stop.rendition());
+    } else if (effect instanceof Effect.CloseRendition close) {
+      renditions.close(close.rendition());
+    } else if (effect instanceof Effect.StartPublisher begin) {
+      renditions.start(begin);
+    } else if (effect instanceof Effect.TellPublisher tell) {
+      renditions.tell(tell.destination(), tell.order());
+    } else if (effect instanceof Effect.RemovePublisher remove) {
+      renditions.forget(remove.destination());
+    }
+  }
+
+  /** Ends all threads; waits for them on a thread of its own, since the control never does. */
+  private void close() {
+    slates.close();
+    source.close();
+    if (mixer != null) {
+      mixer.close();
+    }
+    CompletableFuture<Void> encoders = renditions.close();
+    Thread thread =
+        new Thread(
+            () -> {
+              source.awaitEnded(clock.nanoTime() + LONGEST_CLOSE);
+              programme.close();
+              CompletableFuture<Void> all =
+                  mixer == null ? encoders : CompletableFuture.allOf(encoders, mixer.ended());
+              all.completeOnTimeout(null, LONGEST_CLOSE, TimeUnit.NANOSECONDS).join();
+              control.tell(new Command.Closed());
+            },
+            "av4j-" + plan.name() + "-close");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void end() {
+    events.close();
+    try {
+      afterEnd.run();
+    } finally {
+      synchronized (stepped) {
+        over = true;
+      }
+    }
+  }
+
+  // What other threads ask and wait for.
+
+  private void stepped() {
+    synchronized (stepped) {
+      stepped.notifyAll();
+    }
+  }
+
+  boolean isOver() {
+    synchronized (stepped) {
+      return over;
+    }
+  }
+
+  @Nullable Throwable failure() {
+    Failure failure = machine().failure();
+    return failure == null ? null : failure.thrown();
+  }
+
+  boolean isLive() {
+    List<DestinationState> all = renditions.states();
+    List<DestinationState> wanted =
+        all.stream().filter(state -> state != DestinationState.DISABLED).toList();
+    int planned =
+        machine().plan().renditions().stream().mapToInt(one -> one.destinations().size()).sum();
+    return !wanted.isEmpty()
+        && all.size() >= planned
+        && wanted.stream().allMatch(DestinationState::isLive);
+  }
+
+  boolean await(BooleanSupplier condition, Duration timeout) {
+    long deadline = clock.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(timeout), Long.MAX_VALUE / 2);
+    synchronized (stepped) {
+      try {
+        long left;
+        while (!condition.getAsBoolean() && (left = deadline - clock.nanoTime()) > 0) {
+          TimeUnit.NANOSECONDS.timedWait(stepped, left);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("interrupted while waiting for the push " + plan.name());
+      }
+      return condition.getAsBoolean();
+    }
+  }
+
+  Future<ChangeOutcome> ask(PushChange change) {
+    long id = requests.incrementAndGet();
+    CompletableFuture<ChangeOutcome> answer = new CompletableFuture<>();
+    answers.put(id, answer);
+    control.tell(new Command.Request(id, change));
+    return answer;
+  }
+
+  private void answer(long id, Consumer<CompletableFuture<ChangeOutcome>> how) {
+    CompletableFuture<ChangeOutcome> asked = answers.remove(id);
+    if (asked != null) {
+      how.accept(asked);
+    }
+  }
+
+  void requestStop() {
+    control.tell(new Command.Stop());
+  }
+
+  void requestAbort() {
+    control.tell(new Command.Abort());
+  }
+
+  /** Waits for the end that was asked for, aborting what is late; an interrupt aborts too. */
+  void awaitStopped() {
+    boolean interrupted = false;
+    Duration bound = plan.timing().stop();
+    try {
+      await(this::isOver, bound);
+    } catch (CancellationException e) {
+      interrupted = Thread.interrupted();
+    }
+    if (!isOver()) {
+      requestAbort();
+      try {
+        await(this::isOver, bound);
+      } catch (CancellationException e) {
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  PushSnapshot snapshot() {
+    PushMachine now = machine();
+    return new PushSnapshot(
+        plan.name(),
+        now.state(),
+        Duration.ofNanos(clock.nanoTime() - start),
+        mixer == null ? source.reached() : mixer.reached(),
+        now.sourcesOpened(),
+        now.sourceFaults(),
+        mixer == null ? 0 : mixer.fillers(),
+        source.pacing(),
+        source.skew(),
+        events.dropped(),
+        renditions.snapshots(),
+        renditions.destinations());
+  }
+}

@@ -1,0 +1,38 @@
+package io.av4j.push.destination;
+
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushTiming;
+import io.av4j.push.plan.PushUrl;
+
+/**
+ * What a publisher is to do.
+ *
+ * @param push the push's name
+ * @param rendition the name of the rendition that is published
+ * @param destination where to
+ * @param timing the deadlines and pauses
+ * @param seed of what is chance in the pauses; another for each publisher, so that not all come
+ *     back in one moment
+ */
+public record PublisherSettings(
+    String push, String rendition, Destination destination, PushTiming timing, long seed) {
+  // What av4j and FFmpeg need on a thread of ours is known and less than half of this.
+  private static final long STACK_BYTES = 256 << 10;
+
+  /** The name of the publisher's thread. */
+  String threadName() {
+    return "av4j-" + push + "-to-" + destination.name();
+  }
+
+  /**
+   * The stack of its thread; 0 for the default, as a program that is asked for a URL may go deep.
+   */
+  long stackBytes() {
+    return destination.url() instanceof PushUrl.Fixed ? STACK_BYTES : 0;
+  }
+
+  /** What decides about the first failure, with that seed. */
+  ReconnectPolicy freshPolicy(long nextSeed) {
+    return ReconnectPolicy.of(timing, destination.retry(), nextSeed);
+  }
+}
