@@ -271,6 +271,7 @@ public final class VideoEncodeThread implements EncodeThread<VideoFrame>, AutoCl
           job.rendition() + ": " + encoderName() + " cannot change its bit rate while it runs");
     }
     try {
+      rate.aim(bitsPerSecond);
       worker.execute(() -> rate.set(bitsPerSecond));
     } catch (InletClosedException e) {
       // Whoever has to know was told.
