@@ -59,8 +59,7 @@ class RenditionRunnerTest {
             "test", "r", token, encoding, Fit.LETTERBOX, new Rational(25, 1), null, 128_000);
     VideoEncodeThread made = runner.open(job, told);
     opened.add(made);
-    Await.until(
-        () -> told.lines.contains("opened r " + token + " libx264"), told.lines::toString);
+    Await.until(() -> told.lines.contains("opened r " + token + " libx264"), told.lines::toString);
     return made;
   }
 
