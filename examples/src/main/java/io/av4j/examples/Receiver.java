@@ -22,35 +22,43 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * An RTMP server for one publisher: libavformat's own listener, on a free loopback port, recording.
+ * A relay in front of it takes the publisher from the start, as the listener needs a while.
  */
 final class Receiver implements AutoCloseable {
-  private final String url;
+  private final String listening;
   private final Path recording;
+  private final Relay relay;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final CancelToken cancelled = new CancelToken();
   private final Thread thread;
   private volatile long firstPacketNanos;
 
-  private Receiver(String url, Path recording) {
-    this.url = url;
+  private Receiver(String listening, Path recording, Relay relay) {
+    this.listening = listening;
     this.recording = recording;
+    this.relay = relay;
     thread = new Thread(this::run, "receiver");
     thread.setDaemon(true);
   }
 
-  /** Listens, and records the first publisher into the file. */
+  /** Listens when this returns, and records the one publisher into the file. */
   static Receiver start(Path recording) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    Receiver receiver = new Receiver("rtmp://127.0.0.1:" + port + "/live/push", recording);
+    Receiver receiver = new Receiver(url(port), recording, Relay.to(port));
     receiver.thread.start();
     return receiver;
   }
 
+  /** Where to push to. */
   String url() {
-    return url;
+    return url(relay.port());
+  }
+
+  private static String url(int port) {
+    return "rtmp://127.0.0.1:" + port + "/live/push";
   }
 
   private void run() {
@@ -60,7 +68,7 @@ final class Receiver implements AutoCloseable {
             .withCancelToken(cancelled)
             .withOpenTimeout(Duration.ofSeconds(60))
             .withReadTimeout(Duration.ofSeconds(30));
-    try (MediaInput opened = MediaInput.open(url, options);
+    try (MediaInput opened = MediaInput.open(listening, options);
         MediaOutput file = MediaOutput.create(recording)) {
       Map<Integer, Sink<Packet>> tracks = new HashMap<>();
       for (MediaStream stream : opened.streams()) {
@@ -90,8 +98,7 @@ final class Receiver implements AutoCloseable {
       }
     } catch (MediaIoException e) {
       // The listener does not tell a publisher's goodbye from a lost one; what is missing shows in
-      // the
-      // recording.
+      // the recording.
       if (firstPacketNanos == 0) {
         throw e;
       }
@@ -119,6 +126,7 @@ final class Receiver implements AutoCloseable {
   @Override
   public void close() {
     cancelled.cancel();
+    relay.close();
     try {
       thread.join(5_000);
     } catch (InterruptedException e) {
