@@ -3,8 +3,9 @@ package io.av4j.push.rendition;
 import io.av4j.clock.NanoClock;
 import io.av4j.codec.AudioEncoderSettings;
 import io.av4j.codec.CodecParameters;
+import io.av4j.codec.HeaderPlacement;
 import io.av4j.codec.Packet;
-import io.av4j.filter.FittingEncoder;
+import io.av4j.filter.AudioFittingEncoder;
 import io.av4j.flow.Inlet;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFormat;
@@ -32,7 +33,7 @@ public final class AudioEncodeThread implements EncodeThread<AudioFrame>, AutoCl
 
   private final AudioFormat format;
   private final Consumer<? super Throwable> failures;
-  private final FittingEncoder<AudioFrame> encoder;
+  private final AudioFittingEncoder encoder;
   private final CodecParameters parameters;
   private final Pipeline pipeline;
   private final Worker worker;
@@ -45,7 +46,7 @@ public final class AudioEncodeThread implements EncodeThread<AudioFrame>, AutoCl
   private AudioEncodeThread(
       String push,
       AudioEncoderSettings settings,
-      FittingEncoder<AudioFrame> encoder,
+      AudioFittingEncoder encoder,
       Sink<? super Packet> packets,
       NanoClock clock,
       Consumer<? super Throwable> failures) {
@@ -74,7 +75,7 @@ public final class AudioEncodeThread implements EncodeThread<AudioFrame>, AutoCl
       NanoClock clock,
       Consumer<? super Throwable> failures) {
     AudioEncoderSettings settings = LiveSettings.of(encoding);
-    FittingEncoder<AudioFrame> encoder = FittingEncoder.audio(settings);
+    AudioFittingEncoder encoder = AudioFittingEncoder.audio(settings, HeaderPlacement.GLOBAL);
     AudioEncodeThread made;
     try {
       made = new AudioEncodeThread(push, settings, encoder, packets, clock, failures);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * takes. Of the encoder's thread; {@link #target()} is for any.
  */
 final class BitRate {
-  private final FittingEncoder<?> encoder;
+  private final FittingEncoder encoder;
   private final Supplier<? extends @Nullable LinkLoad> load;
   private final NanoClock clock;
   private final long audioBits;
@@ -32,7 +32,7 @@ final class BitRate {
    *     would cost the others their quality
    */
   BitRate(
-      FittingEncoder<?> encoder,
+      FittingEncoder encoder,
       long original,
       long audioBits,
       Supplier<? extends @Nullable LinkLoad> load,

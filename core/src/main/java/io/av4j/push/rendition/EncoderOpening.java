@@ -1,7 +1,7 @@
 package io.av4j.push.rendition;
 
+import io.av4j.codec.HeaderPlacement;
 import io.av4j.filter.FittingEncoder;
-import io.av4j.frame.VideoFrame;
 import io.av4j.push.destination.FaultClassifier;
 import io.av4j.push.plan.VideoEncoding;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class EncoderOpening {
    * @param replacements what did not open before it
    */
   record Opened(
-      FittingEncoder<VideoFrame> encoder,
+      FittingEncoder encoder,
       VideoEncoding encoding,
       String name,
       List<Replacement> replacements) {}
@@ -36,8 +36,12 @@ final class EncoderOpening {
     VideoEncoding wanted = job.encoding();
     while (true) {
       try {
-        FittingEncoder<VideoFrame> encoder =
-            FittingEncoder.video(LiveSettings.of(wanted, job.frameRate()), job.fit());
+        FittingEncoder encoder =
+            FittingEncoder.video(
+                LiveSettings.of(wanted, job.frameRate()),
+                job.fit(),
+                wanted.keyFrameInterval(),
+                HeaderPlacement.GLOBAL);
         return new Opened(
             encoder, wanted, encoder.encoder().settings().encoder(), List.copyOf(replacements));
       } catch (RuntimeException e) {

@@ -8,7 +8,9 @@ import io.av4j.push.destination.GopCache;
 import io.av4j.push.destination.LinkLoad;
 import io.av4j.push.destination.Publisher;
 import io.av4j.push.destination.PublisherListener;
+import io.av4j.push.destination.PublisherSettings;
 import io.av4j.push.destination.StreamSet;
+import io.av4j.push.destination.protocol.Protocol;
 import io.av4j.push.plan.Destination;
 import io.av4j.push.plan.PushTiming;
 import io.av4j.push.plan.VideoEncoding;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,7 +221,13 @@ public final class RenditionRunner implements AutoCloseable {
   public Publisher add(Destination destination) {
     Publisher made =
         new Publisher(
-            push, rendition, destination, timing, gop, this::requestKeyFrame, clock, listener);
+            new PublisherSettings(
+                push, rendition, destination, timing, new SplittableRandom().nextLong()),
+            gop,
+            this::requestKeyFrame,
+            Protocol::connect,
+            listener,
+            clock);
     Map<String, Publisher> all = new LinkedHashMap<>(publishers);
     if (all.putIfAbsent(destination.name(), made) != null) {
       throw new IllegalArgumentException("two destinations are called " + destination.name());

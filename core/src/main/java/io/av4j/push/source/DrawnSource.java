@@ -31,12 +31,16 @@ final class DrawnSource implements OpenSource {
   }
 
   @Override
-  public void play(Programme programme, SourceTimeline timeline, Pacing pacing) {
+  public void announce(Programme programme) {
     if (!programme.decodes()) {
       throw new UnsupportedMediaException("drawn frames need a rendition that is encoded");
     }
-    timeline.begin(programme, Timestamp.ofMicros(0));
     programme.sourceStreams(streams());
+  }
+
+  @Override
+  public void play(Programme programme, SourceTimeline timeline, Pacing pacing) {
+    timeline.begin(programme, Timestamp.ofMicros(0));
     Sink<VideoFrame> video = programme.video();
     Rational unit = frameRate().invert();
     Timestamp duration = new Timestamp(1, unit);

@@ -112,11 +112,15 @@ final class MediaSource implements OpenSource {
   }
 
   @Override
-  public void play(Programme programme, SourceTimeline timeline, Pacing pacing) {
-    timeline.begin(programme, input.startTime());
+  public void announce(Programme programme) {
     programme.sourceStreams(streams());
     long bits = input.bitsPerSecond() > 0 ? input.bitsPerSecond() : USUAL_BITS;
     programme.copyStreams(streamSet(bits), bits);
+  }
+
+  @Override
+  public void play(Programme programme, SourceTimeline timeline, Pacing pacing) {
+    timeline.begin(programme, input.startTime());
     try (TimeShift shift = TimeShift.by(Timestamp.ofMicros(0))) {
       if (programme.decodes()) {
         try (Pipeline pipeline = Pipeline.named(push + "-source")) {

@@ -12,6 +12,9 @@ interface OpenSource extends AutoCloseable {
 
   SourceStreams streams();
 
+  /** Tells the programme what will come, before it is played. */
+  void announce(Programme programme);
+
   /**
    * Plays to the end, or to {@link #endReading}. An interrupt of the thread breaks it off.
    *

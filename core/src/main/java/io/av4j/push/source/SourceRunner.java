@@ -8,6 +8,7 @@ import io.av4j.clock.PacerStatistics;
 import io.av4j.clock.SkewStatistics;
 import io.av4j.push.plan.PushSource;
 import io.av4j.push.plan.PushTiming;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -186,6 +187,11 @@ public final class SourceRunner implements AutoCloseable {
     }
   }
 
+  /** How far the programme was fed so far. */
+  public Duration reached() {
+    return timeline.reached();
+  }
+
   /** How well real time was held so far. */
   public PacerStatistics pacing() {
     return pacer.statistics();
@@ -202,7 +208,7 @@ public final class SourceRunner implements AutoCloseable {
         MDC.setContextMap(logContext);
       }
       for (Turn turn = next(); turn != null; turn = next()) {
-        Throwable failure = turn.run(opener, listener, this::play);
+        Throwable failure = turn.run(opener, programme, listener, this::play);
         listener.ended(turn.token(), failure);
       }
     } finally {

@@ -10,6 +10,8 @@ import io.av4j.codec.Packet;
 import io.av4j.codec.TimeShift;
 import io.av4j.flow.Sink;
 import io.av4j.time.Timestamp;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ final class SourceTimeline {
   private final TimelineTrack audio = timeline.addTrack(NEVER_WRAPS);
   private final SkewMeter skew = new SkewMeter();
   private int audioEpoch = -1;
+  // Written by the runner's thread, read by any.
+  private volatile long reachedMicros;
 
   /**
    * Another source begins: at once behind what was, or where the programme is, if that is later.
@@ -49,6 +53,11 @@ final class SourceTimeline {
     return video.mapFrame(pts, duration).pts();
   }
 
+  /** How far the programme was fed. Any thread. */
+  Duration reached() {
+    return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(reachedMicros));
+  }
+
   /** Gives the packets of one stream the times they have in the programme. */
   Sink<Packet> before(boolean isVideo, TimeShift shift, Sink<Packet> next) {
     TimelineTrack track = isVideo ? video : audio;
@@ -57,6 +66,7 @@ final class SourceTimeline {
       Timestamp dts = packet.dts();
       TimelineTime mapped = track.map(pts, dts, packet.duration());
       if (pts != null) {
+        reachedMicros = Math.max(reachedMicros, mapped.pts().toMicros());
         measure(isVideo, pts, mapped);
         shift.setOffset(mapped.pts().minus(pts));
       } else if (dts != null) {

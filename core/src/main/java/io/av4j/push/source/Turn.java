@@ -99,11 +99,13 @@ final class Turn {
    *
    * @return why it failed, or null
    */
-  @Nullable Throwable run(SourceOpener opener, SourceListener listener, Player player) {
+  @Nullable Throwable run(
+      SourceOpener opener, Programme programme, SourceListener listener, Player player) {
     try {
       if (begin()) {
         try (OpenSource open = opener.open(source, cancel)) {
           if (hasOpened(open)) {
+            open.announce(programme);
             listener.opened(token, open.shown(), open.frameRate(), open.streams());
             if (awaitPlay()) {
               player.play(open, this);
