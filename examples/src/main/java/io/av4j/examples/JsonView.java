@@ -8,6 +8,7 @@ import io.av4j.push.status.PushEvent;
 import io.av4j.push.status.PushSnapshot;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A push as one JSON object a moment. Frames and bytes are the first destination's. */
 final class JsonView implements LiveView {
@@ -38,15 +39,18 @@ final class JsonView implements LiveView {
   }
 
   private static ObjectNode json(PushSnapshot now) {
-    DestinationSnapshot first = now.destinations().get(0);
+    // None in the first moment.
+    Optional<DestinationSnapshot> first = now.destinations().stream().findFirst();
+    long frames = first.map(DestinationSnapshot::frames).orElse(0L);
+    long bytes = first.map(DestinationSnapshot::bytes).orElse(0L);
     double uptime = seconds(now.uptime());
     double time = seconds(now.mediaTime());
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("push", now.name()).put("state", now.state().toString());
     json.put("uptime", round(uptime)).put("time", round(time));
-    json.put("frame", first.frames()).put("fps", round(first.frames() / uptime));
-    json.put("speed", round(time / uptime)).put("size", first.bytes());
-    json.put("bitrate", time > 0 ? Math.round(first.bytes() * 8 / time) : 0);
+    json.put("frame", frames).put("fps", round(frames / uptime));
+    json.put("speed", round(time / uptime)).put("size", bytes);
+    json.put("bitrate", time > 0 ? Math.round(bytes * 8 / time) : 0);
     json.put("sources_opened", now.sourcesOpened()).put("source_faults", now.sourceFaults());
     json.put("fillers", now.fillers());
     json.put("skew_p99_ms", round(seconds(now.skew().p99()) * 1000));

@@ -5,11 +5,16 @@ import io.av4j.push.plan.PushPlan;
 import io.av4j.push.status.DestinationSnapshot;
 import io.av4j.push.status.DestinationState;
 import io.av4j.push.status.Fault;
+import io.av4j.push.status.PushEvent;
 import io.av4j.push.status.PushSnapshot;
 import io.av4j.push.status.PushState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +22,33 @@ import org.jspecify.annotations.Nullable;
  * What came of one live push.
  *
  * @param last the push at its end
+ * @param untilLive after which time each destination was live, of those that were
  * @param stopped whether Ctrl-C ended it
  * @param failure what made it fail, or null
  */
-record LiveRun(PushSnapshot last, boolean stopped, @Nullable RuntimeException failure) {
+record LiveRun(
+    PushSnapshot last,
+    Map<String, Duration> untilLive,
+    boolean stopped,
+    @Nullable RuntimeException failure) {
   private static final Duration GLANCE = Duration.ofMillis(500);
 
   /** Plays the plan to its end or to Ctrl-C, shown meanwhile. */
   static LiveRun of(PushPlan plan, LiveView view, StopSignal stop) {
-    try (LivePush push = LivePush.start(plan, view::event)) {
+    Map<String, Duration> untilLive = new ConcurrentHashMap<>();
+    Repeats repeats = new Repeats();
+    Instant start = Instant.now();
+    Consumer<PushEvent> listener =
+        event -> {
+          if (event instanceof PushEvent.DestinationChanged changed && changed.to().isLive()) {
+            untilLive.putIfAbsent(
+                changed.destination(), Duration.between(start, event.stamp().at()));
+          }
+          if (!repeats.has(event)) {
+            view.event(event);
+          }
+        };
+    try (LivePush push = LivePush.start(plan, listener)) {
       RuntimeException failure = null;
       try {
         while (!push.awaitEnd(GLANCE)) {
@@ -42,7 +65,7 @@ record LiveRun(PushSnapshot last, boolean stopped, @Nullable RuntimeException fa
       }
       PushSnapshot last = push.snapshot();
       view.end(last);
-      return new LiveRun(last, stop.isStopping(), failure);
+      return new LiveRun(last, untilLive, stop.isStopping(), failure);
     }
   }
 

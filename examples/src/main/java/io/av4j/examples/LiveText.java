@@ -4,6 +4,8 @@ import io.av4j.push.status.DestinationSnapshot;
 import io.av4j.push.status.Fault;
 import io.av4j.push.status.PushEvent;
 import io.av4j.push.status.PushSnapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -22,13 +24,13 @@ final class LiveText {
     return plain(CLOCK.format(event.stamp().at()) + " " + event.text());
   }
 
-  /** The push in a line, and each destination in one. */
+  /** The push in a line, and each destination in one, for 80 columns. */
   static List<String> table(PushSnapshot now) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s %s  %s played  sources %d  fillers %d  skew p99 %.1f ms  pacing p99 %.1f ms",
+            "%s %s  %s  sources %d  fillers %d  skew %.1f ms  pacing %.1f ms",
             now.name(),
             now.state(),
             played(now),
@@ -36,23 +38,41 @@ final class LiveText {
             now.fillers(),
             now.skew().p99().toNanos() / 1e6,
             now.pacing().errorP99().toNanos() / 1e6));
-    now.destinations().forEach(one -> lines.add(destination(one)));
+    int width = now.destinations().stream().mapToInt(one -> one.name().length()).max().orElse(0);
+    now.destinations()
+        .forEach(
+            one ->
+                lines.add(
+                    "  "
+                        + one.name()
+                        + " ".repeat(width - one.name().length())
+                        + (one.state().isLive() ? live(one) : away(one))));
     return lines.stream().map(LiveText::plain).toList();
   }
 
-  private static String destination(DestinationSnapshot one) {
-    Fault fault = one.state().isLive() ? null : one.lastFault();
+  private static String live(DestinationSnapshot one) {
     return String.format(
         Locale.ROOT,
-        "  %-12s %-12s %6s kb/s  queue %5d ms  frames %7d  dropped %5d  reconnects %3d%s",
-        one.name(),
+        " %-9s %6s kb/s  queue %4d ms  dropped %d  reconnects %d",
         one.state(),
         one.bitsPerSecond().isPresent() ? one.bitsPerSecond().getAsLong() / 1000 : "-",
         one.queued().toMillis(),
-        one.frames(),
         dropped(one),
-        one.reconnects(),
-        fault == null ? "" : "  " + fault.kind() + " " + fault.name());
+        one.reconnects());
+  }
+
+  private static String away(DestinationSnapshot one) {
+    Fault fault = one.lastFault();
+    Instant next = one.nextAttempt();
+    return " "
+        + one.state()
+        + (fault == null ? "" : "  " + fault.kind() + " " + fault.name())
+        + (next == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  next attempt in %.1f s",
+                Math.max(0, Duration.between(Instant.now(), next).toMillis() / 1e3)));
   }
 
   /** All of it in one line. */

@@ -6,6 +6,7 @@ import io.av4j.push.status.DestinationSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,7 +44,6 @@ final class PushCheck implements AutoCloseable {
               in,
               Destination.of(RECEIVER, receiver.url()),
               Destination.of("sent", sent.toString()));
-      long start = System.nanoTime();
       LiveRun run = LiveRun.of(plan, view, stop);
       DestinationSnapshot there = run.last().destination(RECEIVER);
       if (there.bytes() > 0) {
@@ -51,7 +51,10 @@ final class PushCheck implements AutoCloseable {
         SentLog audio = new SentLog();
         SentLog.read(sent, video, audio);
         summary.sent(run.last(), there, audio.packets());
-        summary.firstByte(receiver.firstPacketNanos() - start);
+        Duration untilLive = run.untilLive().get(RECEIVER);
+        if (untilLive != null) {
+          summary.firstByte(untilLive);
+        }
         summary.received(receiver.await(), video, audio);
       }
       return run;

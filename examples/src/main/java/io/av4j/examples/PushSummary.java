@@ -55,8 +55,8 @@ final class PushSummary {
     figures.put("times_behind_real_time", pacing.lags());
   }
 
-  void firstByte(long nanos) {
-    figures.put("time_to_first_byte_ms", millis(Duration.ofNanos(nanos)));
+  void firstByte(Duration after) {
+    figures.put("time_to_first_byte_ms", millis(after));
   }
 
   /** Reads and decodes the recording and compares it with what was sent. */

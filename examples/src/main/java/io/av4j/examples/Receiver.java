@@ -31,7 +31,7 @@ final class Receiver implements AutoCloseable {
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final CancelToken cancelled = new CancelToken();
   private final Thread thread;
-  private volatile long firstPacketNanos;
+  private boolean hasSome;
 
   private Receiver(String listening, Path recording, Relay relay) {
     this.listening = listening;
@@ -86,9 +86,7 @@ final class Receiver implements AutoCloseable {
     try {
       while (opened.read(
           packet -> {
-            if (firstPacketNanos == 0) {
-              firstPacketNanos = System.nanoTime();
-            }
+            hasSome = true;
             Sink<Packet> track = tracks.get(packet.streamIndex());
             if (track != null) {
               track.accept(packet);
@@ -99,15 +97,10 @@ final class Receiver implements AutoCloseable {
     } catch (MediaIoException e) {
       // The listener does not tell a publisher's goodbye from a lost one; what is missing shows in
       // the recording.
-      if (firstPacketNanos == 0) {
+      if (!hasSome) {
         throw e;
       }
     }
-  }
-
-  /** When the first packet of media could be read, as {@link System#nanoTime()}; 0 before. */
-  long firstPacketNanos() {
-    return firstPacketNanos;
   }
 
   /** Waits for the recording to be whole; call once the publisher has finished. */

@@ -79,7 +79,7 @@ class LiveViewTest {
     assertThat(shown.get(3)).isEqualTo("half a line, and the rest");
     // Longer than the terminal is wide.
     assertThat(shown.get(4) + shown.get(5)).contains("LIVE -> RECONNECTING (NETWORK ECONNREFUSED");
-    assertThat(shown.get(6)).startsWith("push RUNNING  00:00:05.00 played");
+    assertThat(shown.get(6)).startsWith("push RUNNING  00:00:05.00  sources 1");
     assertThat(shown.subList(7, 11))
         .allMatch(line -> line.startsWith("  d") && line.length() <= 80);
     assertThat(shown.subList(11, shown.size())).containsExactly("behind it", "");

@@ -119,6 +119,9 @@ class NginxPushTest {
                   Push.run(
                       "--crf",
                       "20",
+                      // What a slow machine does not encode in time would be left out.
+                      "--preset",
+                      "ultrafast",
                       "--record",
                       kept.toString(),
                       clip.toString(),

@@ -155,10 +155,10 @@ class PushLiveTest {
 
   @Test
   void aPlanThatMakesNoSenseIsUsage() throws Exception {
-    Path file = Files.writeString(dir.resolve("plan.json"), "{\"name\": \"push\", \"speed\": 2}");
+    Path file = Files.writeString(dir.resolve("plan.json"), "{\"name\": \"push\"}");
     ExampleRun run = push("--plan", file.toString());
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("not a PushPlan", "line 1", "speed").doesNotContain("\tat ");
+    assertThat(run.err()).contains("not a PushPlan", "line 1", "sources").doesNotContain("\tat ");
   }
 
   private static ExampleRun push(String... arguments) {
