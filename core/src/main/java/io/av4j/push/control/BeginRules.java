@@ -29,13 +29,13 @@ final class BeginRules {
         .forEach(life -> turn.add(new Effect.AddRendition(life.rendition())));
     PushSource.Media slate = turn.plan.slate();
     if (slate != null && turn.plan.encodes()) {
-      turn.slates.put(PLANNED_SLATE, slate);
+      turn.putSlate(PLANNED_SLATE, slate);
       turn.add(new Effect.LoadSlate(PLANNED_SLATE, slate));
     }
   }
 
   static void slateLoaded(Turn turn, long request) {
-    PushSource.Media slate = turn.slates.remove(request);
+    PushSource.Media slate = turn.removeSlate(request);
     if (slate == null) {
       return;
     }
@@ -53,7 +53,7 @@ final class BeginRules {
   }
 
   static void slateFailed(Turn turn, long request, Failure failure) {
-    if (turn.slates.remove(request) == null) {
+    if (turn.removeSlate(request) == null) {
       return;
     }
     if (request == PLANNED_SLATE) {

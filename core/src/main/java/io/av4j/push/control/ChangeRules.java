@@ -205,7 +205,7 @@ final class ChangeRules {
       turn.add(new Effect.ShowSlate(null));
       return true;
     }
-    turn.slates.put(request, slate);
+    turn.putSlate(request, slate);
     turn.add(new Effect.LoadSlate(request, slate));
     return false;
   }

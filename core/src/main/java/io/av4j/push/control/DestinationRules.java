@@ -105,7 +105,7 @@ final class DestinationRules {
   }
 
   private static void forget(Turn turn, DestinationLife life) {
-    turn.destinations.remove(life.name());
+    turn.removeDestination(life.name());
     turn.add(new Effect.RemovePublisher(life.name()));
     RenditionLife rendition = turn.renditions.get(life.rendition());
     boolean last =
@@ -113,7 +113,7 @@ final class DestinationRules {
             && rendition.phase() == RenditionLife.Phase.REMOVED
             && turn.destinationsOf(life.rendition()).isEmpty();
     if (last) {
-      turn.renditions.remove(life.rendition());
+      turn.removeRendition(life.rendition());
       turn.add(new Effect.CloseRendition(life.rendition()));
     }
   }

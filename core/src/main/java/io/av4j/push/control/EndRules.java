@@ -3,6 +3,7 @@ package io.av4j.push.control;
 import io.av4j.push.status.DestinationState;
 import io.av4j.push.status.PushState;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class EndRules {
       }
     }
     turn.slates.keySet().forEach(request -> turn.refuse(request, reason));
-    turn.slates.clear();
+    turn.slates = Map.of();
   }
 
   static void drained(Turn turn) {

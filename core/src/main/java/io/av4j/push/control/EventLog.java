@@ -33,11 +33,22 @@ public final class EventLog {
 
   /** A warning that was logged, and how often it has come again since. */
   private static final class Repeated {
+    private final Class<?> kind;
+    private final Fault fault;
     private final String text;
     private long times;
 
-    Repeated(String text) {
+    Repeated(Class<?> kind, Fault fault, String text) {
+      this.kind = kind;
+      this.fault = fault;
       this.text = text;
+    }
+
+    /** By the name of the fault: FFmpeg's words hold addresses and times. */
+    boolean isOf(PushEvent event, Fault other) {
+      return event.getClass() == kind
+          && fault.kind() == other.kind()
+          && fault.name().equals(other.name());
     }
   }
 
@@ -88,7 +99,7 @@ public final class EventLog {
     Fault fault = event.fault();
     String subject = subject(event);
     Repeated before = warnings.get(subject);
-    if (fault != null && before != null && before.text.equals(text)) {
+    if (fault != null && before != null && before.isOf(event, fault)) {
       before.times++;
       return;
     }
@@ -99,7 +110,7 @@ public final class EventLog {
       warnings.remove(subject);
       LOG.info("{} {}", push, text);
     } else {
-      warnings.put(subject, new Repeated(text));
+      warnings.put(subject, new Repeated(event.getClass(), fault, text));
       LOG.warn("{} {}", push, text);
     }
   }

@@ -111,8 +111,8 @@ final class RenditionRules {
       return;
     }
     if (wanted.request() != 0) {
-      turn.renditions.remove(life.name());
-      turn.destinationsOf(life.name()).forEach(one -> turn.destinations.remove(one.name()));
+      turn.removeRendition(life.name());
+      turn.destinationsOf(life.name()).forEach(one -> turn.removeDestination(one.name()));
       turn.add(new Effect.CloseRendition(life.name()));
       turn.planRenditions();
       return;

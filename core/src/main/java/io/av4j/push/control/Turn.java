@@ -31,10 +31,10 @@ final class Turn {
   SourceLife source;
   Playlist playlist;
   ReconnectPolicy retry;
-  final Map<String, RenditionLife> renditions;
-  final Map<String, DestinationLife> destinations;
+  Map<String, RenditionLife> renditions;
+  Map<String, DestinationLife> destinations;
   PushMachine.Opening opening;
-  final Map<Long, PushSource.Media> slates;
+  Map<Long, PushSource.Media> slates;
   boolean filling;
   boolean broken;
   int sourcesOpened;
@@ -49,10 +49,10 @@ final class Turn {
     source = before.source();
     playlist = before.playlist();
     retry = before.retry();
-    renditions = new LinkedHashMap<>(before.renditions());
-    destinations = new LinkedHashMap<>(before.destinations());
+    renditions = before.renditions();
+    destinations = before.destinations();
     opening = before.opening();
-    slates = new LinkedHashMap<>(before.slates());
+    slates = before.slates();
     filling = before.filling();
     broken = before.broken();
     sourcesOpened = before.sourcesOpened();
@@ -149,12 +149,40 @@ final class Turn {
     return Objects.requireNonNull(renditions.get(name), name);
   }
 
+  // Maps are copied when they change: most commands change none.
+
   void put(RenditionLife life) {
+    renditions = new LinkedHashMap<>(renditions);
     renditions.put(life.name(), life);
   }
 
   void put(DestinationLife life) {
+    destinations = new LinkedHashMap<>(destinations);
     destinations.put(life.name(), life);
+  }
+
+  void removeRendition(String name) {
+    renditions = new LinkedHashMap<>(renditions);
+    renditions.remove(name);
+  }
+
+  void removeDestination(String name) {
+    destinations = new LinkedHashMap<>(destinations);
+    destinations.remove(name);
+  }
+
+  void putSlate(long request, PushSource.Media slate) {
+    slates = new LinkedHashMap<>(slates);
+    slates.put(request, slate);
+  }
+
+  PushSource.@Nullable Media removeSlate(long request) {
+    PushSource.Media slate = slates.get(request);
+    if (slate != null) {
+      slates = new LinkedHashMap<>(slates);
+      slates.remove(request);
+    }
+    return slate;
   }
 
   List<DestinationLife> destinationsOf(String rendition) {

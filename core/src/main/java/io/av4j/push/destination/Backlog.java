@@ -42,7 +42,7 @@ final class Backlog {
    * @return whether a keyframe has to come before anything else
    */
   boolean begin(boolean video, List<EncodedPacket> begin, DropPolicy wanted, long now) {
-    clear();
+    refuseAll();
     policy = wanted;
     needsKey = video && begin.isEmpty();
     awaitingFirstKeyFrame = needsKey;
@@ -60,12 +60,7 @@ final class Backlog {
   /** Leaves out what waits. */
   void refuseAll() {
     waiting.removeIf(packet -> true, this::refuse);
-    clear();
-  }
-
-  private void clear() {
-    audioBeforeKeyFrame.clear();
-    waiting.removeIf(packet -> true, packet -> {});
+    drop(DropReason.OUTAGE, audioBeforeKeyFrame.clear());
   }
 
   /** Leaves out a packet for want of a connection. */
@@ -86,7 +81,10 @@ final class Backlog {
     }
     Verdict verdict = policy.decide(view(lent, now), lent);
     switch (verdict) {
-      case ENTER -> enter(lent);
+      case ENTER -> {
+        waiting.add(lent.newRef());
+        entered(lent);
+      }
       case DROP_DISPOSABLE -> drop(DropReason.DISPOSABLE, 1);
       case DROP_UNTIL_KEY -> {
         needsKey = true;
@@ -95,10 +93,11 @@ final class Backlog {
       case DROP_AUDIO -> drop(DropReason.AUDIO, 1);
       case MAKE_ROOM_OF_VIDEO -> {
         needsKey = true;
-        makeRoom(lent, EncodedPacket::video);
+        makeRoom(EncodedPacket::video);
+        waiting.add(lent.newRef());
       }
-      case MAKE_ROOM_OF_OLDER -> makeRoom(lent, old -> old.dtsNanos() < lent.dtsNanos());
-      case MAKE_ROOM_OF_ALL -> makeRoom(lent, old -> true);
+      case MAKE_ROOM_OF_OLDER -> beginAnew(lent, old -> old.dtsNanos() < lent.dtsNanos());
+      case MAKE_ROOM_OF_ALL -> beginAnew(lent, old -> true);
     }
     return needsKey;
   }
@@ -114,20 +113,25 @@ final class Backlog {
         waiting.bytes());
   }
 
-  private void makeRoom(EncodedPacket lent, Predicate<EncodedPacket> of) {
+  private void makeRoom(Predicate<EncodedPacket> of) {
     waiting.removeIf(of, old -> drop(old.video() ? DropReason.STALE : DropReason.AUDIO, 1));
-    enter(lent);
   }
 
-  private void enter(EncodedPacket lent) {
-    waiting.add(lent.newRef());
-    if (!lent.video() || !lent.key()) {
+  /** With a keyframe, in front of the audio that is newer: a connection may begin with it. */
+  private void beginAnew(EncodedPacket keyFrame, Predicate<EncodedPacket> without) {
+    makeRoom(without);
+    waiting.addFirst(keyFrame.newRef());
+    entered(keyFrame);
+  }
+
+  private void entered(EncodedPacket packet) {
+    if (!packet.video() || !packet.key()) {
       return;
     }
     needsKey = false;
     if (awaitingFirstKeyFrame) {
       awaitingFirstKeyFrame = false;
-      drop(DropReason.OUTAGE, audioBeforeKeyFrame.handOver(lent.dtsNanos(), waiting::add));
+      drop(DropReason.OUTAGE, audioBeforeKeyFrame.handOver(packet.dtsNanos(), waiting::add));
     }
   }
 

@@ -41,8 +41,11 @@ final class EarlyAudio {
     return before;
   }
 
-  void clear() {
+  /** Lets go of all; how many that were. */
+  int clear() {
+    int before = packets.size();
     packets.forEach(EncodedPacket::release);
     packets.clear();
+    return before;
   }
 }

@@ -16,6 +16,17 @@ final class WaitingPackets {
   private long bytes;
 
   void add(EncodedPacket packet) {
+    count(packet);
+    packets.add(packet);
+  }
+
+  /** Puts a packet in front of all. */
+  void addFirst(EncodedPacket packet) {
+    count(packet);
+    packets.addFirst(packet);
+  }
+
+  private void count(EncodedPacket packet) {
     if (packet.video()) {
       newestVideo = packet.dtsNanos();
       frames++;
@@ -23,7 +34,6 @@ final class WaitingPackets {
       newestAudio = packet.dtsNanos();
     }
     bytes += packet.bytes();
-    packets.add(packet);
   }
 
   @Nullable EncodedPacket poll() {

@@ -18,6 +18,7 @@ final class BitRate {
   private final long audioBits;
   private final Listener listener;
   private BitRateControl control;
+  private long present;
   private volatile long target;
 
   /** Is told of every change. */
@@ -43,13 +44,19 @@ final class BitRate {
     this.clock = clock;
     this.audioBits = audioBits;
     this.listener = listener;
+    this.present = original;
     this.target = original;
     this.control = new BitRateControl(original, audioBits, clock.nanoTime());
   }
 
-  /** What the encoder is set to. */
+  /** What the encoder is set to, or is about to be. */
   long target() {
     return target;
+  }
+
+  /** Tells what {@link #set} is asked to bring. For any thread. */
+  void aim(long bitsPerSecond) {
+    target = bitsPerSecond;
   }
 
   /** Sets it; fitting begins there. */
@@ -78,10 +85,11 @@ final class BitRate {
   }
 
   private void change(long bitsPerSecond) {
-    long before = target;
+    long before = present;
+    target = bitsPerSecond;
     if (bitsPerSecond != before) {
       encoder.changeBitRate(bitsPerSecond);
-      target = bitsPerSecond;
+      present = bitsPerSecond;
       listener.changed(before, bitsPerSecond);
     }
   }

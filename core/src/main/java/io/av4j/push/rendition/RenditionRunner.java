@@ -42,6 +42,7 @@ public final class RenditionRunner implements AutoCloseable {
   // Written under the lock of this.
   private volatile @Nullable Running running;
   private boolean closed;
+  private volatile @Nullable RenditionSnapshot last;
 
   // Written by control's thread; by name, in the order in which they were added, never changed.
   private volatile Map<String, Publisher> publishers = Map.of();
@@ -262,6 +263,7 @@ public final class RenditionRunner implements AutoCloseable {
   /** Ends the encoder at once, and lets go of the streams. Publishers should have ended. */
   @Override
   public synchronized void close() {
+    last = snapshot();
     closed = true;
     Running before = running;
     running = null;
@@ -341,6 +343,10 @@ public final class RenditionRunner implements AutoCloseable {
 
   /** What it is doing. */
   public RenditionSnapshot snapshot() {
+    RenditionSnapshot atTheEnd = last;
+    if (atTheEnd != null) {
+      return atTheEnd;
+    }
     Running now = running;
     VideoEncodeThread encoder = now == null ? null : now.encoder();
     return new RenditionSnapshot(
