@@ -284,12 +284,20 @@ public final class RenditionRunner implements AutoCloseable {
     }
   }
 
-  /** A packet of the streams given to {@link #copy}, which is lent. Never waits. */
-  public void sendCopy(Packet packet, boolean video) {
+  /**
+   * A packet of the streams given to {@link #copy}, which is lent; it goes with the next {@link
+   * #flushCopies()}. Never waits.
+   */
+  public void putCopy(Packet packet, boolean video) {
     Running now = running;
     if (now != null && now.encoder() == null) {
-      gop.send(packet, now.streams(), video);
+      gop.put(packet, now.streams(), video);
     }
+  }
+
+  /** Lets go what was put. */
+  public void flushCopies() {
+    gop.flush();
   }
 
   private @Nullable LinkLoad load() {

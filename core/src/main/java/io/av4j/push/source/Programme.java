@@ -51,4 +51,7 @@ public interface Programme {
    * @param video whether it is of the video stream, and not of the audio stream
    */
   void copy(Packet packet, boolean video);
+
+  /** The source waits, or has ended: what was given to {@link #copy} is to go. Must not block. */
+  void flush();
 }
