@@ -16,8 +16,8 @@ import io.av4j.push.plan.PushUrl;
  */
 public record PublisherSettings(
     String push, String rendition, Destination destination, PushTiming timing, long seed) {
-  // What av4j and FFmpeg need on a thread of ours is known and less than half of this.
-  private static final long STACK_BYTES = 256 << 10;
+  // The JVM keeps 100 KB of it for itself; TLS and the look-up of hosts are the deepest of the rest.
+  private static final long STACK_BYTES = 512 << 10;
 
   /** The name of the publisher's thread. */
   String threadName() {

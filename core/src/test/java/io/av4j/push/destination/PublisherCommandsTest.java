@@ -338,7 +338,21 @@ class PublisherCommandsTest {
     System.out.println("PublisherCommandsTest connected " + connected + " of 200");
   }
 
-  // When it has failed.
+  // When it is disabled, or has failed.
+
+  @Test
+  void aDisabledOneEndsWithoutAConnection() {
+    try (TestPublisher test = disabled()) {
+      test.publisher.endConnecting();
+      test.listener.awaitEnded(1);
+      assertThat(test.state()).isEqualTo(DestinationState.STOPPED);
+    }
+    try (TestPublisher test = disabled()) {
+      test.publisher.abort();
+      test.listener.awaitEnded(1);
+      assertThat(test.connector.connections()).hasSize(1);
+    }
+  }
 
   @Test
   void aFailedOneCanBeDisabledAndEnabled() {
@@ -518,9 +532,8 @@ class PublisherCommandsTest {
         case 5 -> publisher.end();
         default -> publisher.abort();
       }
-      if (random.nextInt(10) == 0) {
+      for (int pause = random.nextInt(200); pause > 0; pause--) {
         Thread.onSpinWait();
-        Thread.yield();
       }
     }
   }
