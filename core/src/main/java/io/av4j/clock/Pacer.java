@@ -6,7 +6,6 @@ import io.av4j.flow.Stage;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,6 @@ public final class Pacer implements Stage<Packet, Packet> {
   private final NanoClock clock;
   private final PacerSchedule schedule;
   private final long grain;
-  // In microseconds.
   private final Histogram errors = new Histogram();
   private long items;
   private volatile boolean cancelled;
@@ -101,8 +99,8 @@ public final class Pacer implements Stage<Packet, Packet> {
   }
 
   /** Counts how well an item that was waited for, until now, came at its time. */
-  public synchronized void waited(long due) {
-    errors.add(TimeUnit.NANOSECONDS.toMicros(clock.nanoTime() - due));
+  public void waited(long due) {
+    errors.count(clock.nanoTime() - due);
   }
 
   /** Waits until the packet's dts is there, or its pts where it has no dts, and hands it on. */
@@ -130,10 +128,10 @@ public final class Pacer implements Stage<Packet, Packet> {
   public synchronized PacerStatistics statistics() {
     return new PacerStatistics(
         items,
-        errors.count(),
-        Micros.toDuration(errors.quantile(0.5)),
-        Micros.toDuration(errors.quantile(0.99)),
-        Micros.toDuration(errors.largest()),
+        errors.total(),
+        errors.quantile(0.5),
+        errors.quantile(0.99),
+        errors.max(),
         schedule.lags(),
         schedule.cuts());
   }

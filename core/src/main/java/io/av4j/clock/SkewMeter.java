@@ -1,6 +1,7 @@
 package io.av4j.clock;
 
 import io.av4j.time.Timestamp;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how far picture and sound moved against each other on their way from the source to the
@@ -31,17 +32,17 @@ public final class SkewMeter {
   /** Counts a skew that is known already, in microseconds. */
   synchronized void record(long micros) {
     last = micros;
-    sizes.add(Math.abs(micros));
+    sizes.count(TimeUnit.MICROSECONDS.toNanos(Math.abs(micros)));
   }
 
   /** What was measured so far. */
   public synchronized SkewStatistics statistics() {
     return new SkewStatistics(
-        sizes.count(),
+        sizes.total(),
         Micros.toDuration(last),
-        Micros.toDuration(sizes.quantile(0.5)),
-        Micros.toDuration(sizes.quantile(0.95)),
-        Micros.toDuration(sizes.quantile(0.99)),
-        Micros.toDuration(sizes.largest()));
+        sizes.quantile(0.5),
+        sizes.quantile(0.95),
+        sizes.quantile(0.99),
+        sizes.max());
   }
 }

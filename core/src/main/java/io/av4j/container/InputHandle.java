@@ -15,6 +15,8 @@ import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -22,6 +24,7 @@ import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class InputHandle extends NativeHandle {
   private static final long FARTHEST = 1L << 60;
   private static final String SCAN_ALL_PMTS = "scan_all_pmts";
+  private static final String CODEC_WHITELIST = "codec_whitelist";
+
+  // They tell sizes, sampling rates and codec headers, and the dts of each packet.
+  private static final Set<String> TELLING = Set.of("mov", "flv", "live_flv");
 
   private final AVFormatContext context;
   private final InterruptGate gate;
@@ -51,6 +58,15 @@ final class InputHandle extends NativeHandle {
   static InputHandle open(Location location, InputOptions options) {
     location.checkInput(options.options());
     Natives.require();
+    InputHandle handle = opened(location, options);
+    if (handle.isProbedByContainer() && handle.knowsTooLittle()) {
+      handle.close();
+      return opened(location, options.withProbing(Probing.DECODERS));
+    }
+    return handle;
+  }
+
+  private static InputHandle opened(Location location, InputOptions options) {
     InputHandle handle =
         new InputHandle(
             AvError.notNull(avformat.avformat_alloc_context(), "avformat_alloc_context"),
@@ -95,9 +111,34 @@ final class InputHandle extends NativeHandle {
       }
       dictionary.requireConsumed(location.shown());
     }
+    if (isProbedByContainer()) {
+      // No decoder bears that name.
+      AvError.check(avutil.av_opt_set(context, CODEC_WHITELIST, "none", 0), "av_opt_set");
+    }
     int code = avformat.avformat_find_stream_info(context, (AVDictionary) null);
     check(gate.honest(code), "avformat_find_stream_info", "probing", mark);
     gate.disarm();
+  }
+
+  private boolean isProbedByContainer() {
+    if (options.probing() != Probing.CONTAINER || options.options().containsKey(CODEC_WHITELIST)) {
+      return false;
+    }
+    String names = String.valueOf(AvError.string(context.iformat().name()));
+    return TELLING.contains(names.split(",", 2)[0]);
+  }
+
+  /** Whether a muxer would miss something of a stream. */
+  private boolean knowsTooLittle() {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVCodecParameters p = context.streams(i).codecpar();
+      boolean video = p.codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
+      boolean audio = p.codec_type() == avutil.AVMEDIA_TYPE_AUDIO;
+      if ((video && (p.width() < 1 || p.height() < 1)) || (audio && p.sample_rate() < 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Reads the next packet; false at the end. The caller is inside. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param readTimeout the most that reading one packet, or a seek, may take
  * @param format FFmpeg's name of the demuxer where it shall not be guessed, for example {@code flv}
  * @param cancelToken ends blocking calls from outside, or null
+ * @param probing how it is found out what the streams are like
  * @param options further FFmpeg options of the demuxer and the protocol by name; one that nobody
  *     knows is refused
  */
@@ -27,10 +28,12 @@ public record InputOptions(
     Duration readTimeout,
     @Nullable String format,
     @Nullable CancelToken cancelToken,
+    Probing probing,
     Map<String, String> options) {
   /** Ten seconds to open, ten for each read, everything else guessed. */
   public static final InputOptions DEFAULT =
-      new InputOptions(Duration.ofSeconds(10), Duration.ofSeconds(10), null, null, Map.of());
+      new InputOptions(
+          Duration.ofSeconds(10), Duration.ofSeconds(10), null, null, Probing.DECODERS, Map.of());
 
   /**
    * Checks and copies.
@@ -40,36 +43,52 @@ public record InputOptions(
   public InputOptions {
     Timeouts.requirePositive(openTimeout, "openTimeout");
     Timeouts.requirePositive(readTimeout, "readTimeout");
+    Objects.requireNonNull(probing, "probing");
     options = Map.copyOf(options);
   }
 
   /** These options with another deadline for opening. */
   public InputOptions withOpenTimeout(Duration timeout) {
-    return new InputOptions(timeout, readTimeout, format, cancelToken, options);
+    return new InputOptions(timeout, readTimeout, format, cancelToken, probing, options);
   }
 
   /** These options with another deadline for each read. */
   public InputOptions withReadTimeout(Duration timeout) {
-    return new InputOptions(openTimeout, timeout, format, cancelToken, options);
+    return new InputOptions(openTimeout, timeout, format, cancelToken, probing, options);
   }
 
   /** These options with a demuxer by FFmpeg's name. */
   public InputOptions withFormat(String name) {
     return new InputOptions(
-        openTimeout, readTimeout, Objects.requireNonNull(name, "name"), cancelToken, options);
+        openTimeout,
+        readTimeout,
+        Objects.requireNonNull(name, "name"),
+        cancelToken,
+        probing,
+        options);
   }
 
   /** These options under a token. */
   public InputOptions withCancelToken(CancelToken token) {
     return new InputOptions(
-        openTimeout, readTimeout, format, Objects.requireNonNull(token, "token"), options);
+        openTimeout,
+        readTimeout,
+        format,
+        Objects.requireNonNull(token, "token"),
+        probing,
+        options);
+  }
+
+  /** These options with another way to find out what the streams are like. */
+  public InputOptions withProbing(Probing way) {
+    return new InputOptions(openTimeout, readTimeout, format, cancelToken, way, options);
   }
 
   /** These options and one more of FFmpeg's. */
   public InputOptions withOption(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(name, value);
-    return new InputOptions(openTimeout, readTimeout, format, cancelToken, more);
+    return new InputOptions(openTimeout, readTimeout, format, cancelToken, probing, more);
   }
 
   /** All but the values of the further options, which may be secret. */
@@ -81,6 +100,8 @@ public record InputOptions(
         + readTimeout
         + ", format="
         + format
+        + ", probing="
+        + probing
         + ", options="
         + options.keySet()
         + "]";

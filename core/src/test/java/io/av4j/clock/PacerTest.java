@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.av4j.testing.Allocations;
 import io.av4j.testing.Await;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
@@ -194,6 +195,25 @@ class PacerTest {
     assertThat(clock.waits).isEqualTo(1);
     assertThatThrownBy(() -> pass(0.1)).isInstanceOf(CancellationException.class);
     assertThatThrownBy(() -> pacer.await(null)).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void pacingAllocatesNothing() {
+    Timestamp[] times = new Timestamp[20_000];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = new Timestamp(i * 3600L, new Rational(1, 90_000));
+    }
+    int half = times.length / 2;
+    for (int i = 0; i < half; i++) {
+      pacer.await(times[i]);
+    }
+    try (Allocations pacing = new Allocations()) {
+      for (int i = half; i < times.length; i++) {
+        pacer.await(times[i]);
+      }
+      // One object for each would be 160 kB.
+      assertThat(pacing.heapBytes()).isLessThan(20_000);
+    }
   }
 
   /** The item is due in an hour, so without an end at once the test runs into its timeout. */

@@ -14,6 +14,7 @@ import io.av4j.frame.VideoFrame;
 import io.av4j.testing.Await;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -390,5 +391,100 @@ class EndingTest {
           });
     }
     assertThat(handled).hasValue(100);
+  }
+
+  /** A source must not take the end of others for its own, and finish a file that is not whole. */
+  @Test
+  void aFailureElsewhereIsNoEndForASource() {
+    CountDownLatch reading = new CountDownLatch(1);
+    AtomicBoolean toldToEnd = new AtomicBoolean();
+    try (Pipeline pipeline = Pipeline.named("feeding")) {
+      pipeline.source(
+          "a",
+          source -> {
+            while (source.mayGoOn(null)) {
+              reading.countDown();
+              Thread.onSpinWait();
+            }
+            toldToEnd.set(true);
+          });
+      pipeline.source(
+          "b",
+          source -> {
+            try {
+              reading.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            throw broken;
+          });
+      assertThatThrownBy(pipeline::run).isSameAs(broken);
+    }
+    assertThat(toldToEnd).isFalse();
+  }
+
+  /** Two pipelines, one feeding the other, ended in all ways at any moment. */
+  @Test
+  void howeverItEndsAllIsToldOnceAndNothingHangs() throws InterruptedException {
+    long seed = Long.getLong("av4j.seed", 11);
+    System.out.println("EndingTest seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 300; round++) {
+      int how = random.nextInt(5);
+      int frames = random.nextInt(12);
+      int most = random.nextInt(20);
+      List<Ending> ofFeeding = new CopyOnWriteArrayList<>();
+      List<Ending> ofFed = new CopyOnWriteArrayList<>();
+      try (Pipeline fed = Pipeline.named("fed");
+          Pipeline feeding = Pipeline.named("feeding")) {
+        CountDownLatch now = new CountDownLatch(1);
+        Worker encoder = fed.worker("encode", ONE);
+        Inlet<VideoFrame> last = encoder.video(frame -> {});
+        Inlet<VideoFrame> first = feeding.worker("decode", ONE).video(last);
+        feeding.source(
+            "read",
+            source -> {
+              for (int i = 0; i < most && source.mayGoOn(null); i++) {
+                if (i == frames) {
+                  now.countDown();
+                }
+                first.accept(FRAME);
+              }
+              now.countDown();
+              first.end();
+            });
+        feeding.onEnd(ofFeeding::add);
+        fed.onEnd(ofFed::add);
+        fed.start();
+        feeding.start();
+        now.await();
+        switch (how) {
+          case 0 -> feeding.cancel();
+          case 1 -> feeding.fail(broken);
+          case 2 -> fed.cancel();
+          case 3 -> fed.fail(broken);
+          default -> encoder.end();
+        }
+        settle(feeding);
+        encoder.end();
+        settle(fed);
+        String what = "round " + round + ", way " + how + ", " + ofFeeding + ", " + ofFed;
+        assertThat(ofFeeding).as(what).hasSize(1);
+        assertThat(ofFed).as(what).hasSize(1);
+        if (how < 2) {
+          assertThat(ofFed).as(what).containsExactly(new Ending.Completed());
+        } else if (ofFeeding.get(0) instanceof Ending.Failed failed) {
+          assertThat(failed.cause()).as(what).isInstanceOf(InletClosedException.class);
+        }
+      }
+    }
+  }
+
+  private static void settle(Pipeline pipeline) {
+    try {
+      assertThat(pipeline.await(Duration.ofSeconds(10))).isTrue();
+    } catch (RuntimeException e) {
+      // Which one, the endings tell.
+    }
   }
 }

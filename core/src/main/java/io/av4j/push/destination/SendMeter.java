@@ -1,5 +1,6 @@
 package io.av4j.push.destination;
 
+import io.av4j.clock.Histogram;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -11,7 +12,7 @@ final class SendMeter {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   // Made with the first write: a destination that is never reached needs none.
-  private @Nullable WriteTimes writes;
+  private @Nullable Histogram writes;
   private long bytesBefore;
   private long bytesNow;
   private long frames;
@@ -38,12 +39,12 @@ final class SendMeter {
   }
 
   void written(EncodedPacket packet, long begin, long end, long connectionBytes) {
-    WriteTimes all = writes;
+    Histogram all = writes;
     if (all == null) {
-      all = new WriteTimes();
+      all = new Histogram();
       writes = all;
     }
-    all.add(end - begin);
+    all.count(end - begin);
     windowBlocked += end - begin;
     bytesNow = connectionBytes;
     if (packet.video()) {
@@ -86,12 +87,12 @@ final class SendMeter {
   }
 
   Duration writeTime(double part) {
-    WriteTimes all = writes;
+    Histogram all = writes;
     return all == null ? Duration.ZERO : all.quantile(part);
   }
 
   Duration longestWrite() {
-    WriteTimes all = writes;
+    Histogram all = writes;
     return all == null ? Duration.ZERO : all.max();
   }
 }

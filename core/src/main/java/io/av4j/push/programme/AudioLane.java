@@ -3,7 +3,6 @@ package io.av4j.push.programme;
 import io.av4j.flow.InletClosedException;
 import io.av4j.frame.AudioFormat;
 import io.av4j.frame.AudioFrame;
-import io.av4j.push.rendition.AudioEncodeThread;
 import io.av4j.push.rendition.EncodeThread;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
@@ -27,10 +26,6 @@ final class AudioLane implements AutoCloseable {
     this.unit = new Rational(1, format.sampleRate());
     this.gaps = new AudioGaps(format.sampleRate());
     this.silence = silent(AudioGaps.FRAME);
-  }
-
-  static AudioLane to(AudioEncodeThread encoder) {
-    return new AudioLane(encoder, encoder.format());
   }
 
   private AudioFrame silent(int samples) {

@@ -4,6 +4,7 @@ import io.av4j.clock.NanoClock;
 import io.av4j.flow.Inlet;
 import io.av4j.flow.InletClosedException;
 import io.av4j.flow.Sink;
+import io.av4j.frame.AudioFormat;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.VideoFrame;
 import io.av4j.pipeline.Ending;
@@ -16,8 +17,8 @@ import io.av4j.time.Timestamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +151,16 @@ public final class Mixer implements AutoCloseable {
 
   /** Gives audio to this encoder, which stays its owner's; null for none. */
   public void audio(@Nullable AudioEncodeThread encoder) {
-    tell(() -> mixing.audioTo(encoder == null ? null : AudioLane.to(encoder)));
+    if (encoder == null) {
+      tell(() -> mixing.audioTo(null));
+    } else {
+      audio(encoder, encoder.format());
+    }
+  }
+
+  /** Gives audio to this encoder, which takes silence of that format. */
+  void audio(EncodeThread<AudioFrame> encoder, AudioFormat format) {
+    tell(() -> mixing.audioTo(new AudioLane(encoder, format)));
   }
 
   /**

@@ -35,12 +35,12 @@ final class LiveSettings {
       settings = settings.withFormat(settings.format().withFrameRate(frameRate));
     }
     EncoderTraits traits = EncoderTraits.of(settings.encoder());
-    // Keyframes are asked for by time, whatever the frame rate is just then.
-    Map<String, String> keyFrames =
-        traits.can(Ability.FORCED_KEY_FRAMES)
-            ? traits.forcedKeyFramesOnly()
-            : Map.of("g", Long.toString(frames(encoding, settings.format().frameRate())));
-    return settings.withDefaults(traits.liveDefaults()).withDefaults(keyFrames);
+    settings = settings.withDefaults(traits.liveDefaults());
+    // Others are asked for keyframes by time, whatever the frame rate is just then.
+    return traits.can(Ability.FORCED_KEY_FRAMES)
+        ? settings
+        : settings.withDefaults(
+            Map.of("g", Long.toString(frames(encoding, settings.format().frameRate()))));
   }
 
   private static long frames(VideoEncoding encoding, Rational frameRate) {

@@ -257,9 +257,10 @@ public final class VideoEncodeThread implements EncodeThread<VideoFrame>, AutoCl
 
   /**
    * Changes the bit rate from the next frame on; fitting it to the destination begins there.
+   * Without effect where it has ended.
    *
    * @throws IllegalArgumentException if the rate is not positive; nothing is changed
-   * @throws IllegalStateException if the encoder cannot change it, is not open or has ended
+   * @throws IllegalStateException if the encoder cannot change it or is not open
    */
   public void changeBitRate(long bitsPerSecond) {
     // Checks; what would throw on the encoder's thread would end it.
@@ -273,7 +274,7 @@ public final class VideoEncodeThread implements EncodeThread<VideoFrame>, AutoCl
       rate.aim(bitsPerSecond);
       worker.execute(() -> rate.set(bitsPerSecond));
     } catch (InletClosedException e) {
-      throw new IllegalStateException(job.rendition() + ": the encoder has ended", e);
+      // Whoever has to know was told.
     }
   }
 

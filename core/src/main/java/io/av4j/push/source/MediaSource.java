@@ -3,22 +3,16 @@ package io.av4j.push.source;
 import io.av4j.CancelToken;
 import io.av4j.InvalidMediaException;
 import io.av4j.codec.CodecParameters;
-import io.av4j.codec.CorruptPolicy;
-import io.av4j.codec.Decoder;
-import io.av4j.codec.DecoderOptions;
 import io.av4j.codec.Packet;
 import io.av4j.codec.TimeShift;
 import io.av4j.container.AudioStream;
 import io.av4j.container.InputOptions;
 import io.av4j.container.MediaInput;
+import io.av4j.container.Probing;
 import io.av4j.container.Route;
 import io.av4j.container.VideoStream;
-import io.av4j.filter.FilterGraph;
 import io.av4j.flow.Sink;
-import io.av4j.frame.Frame;
-import io.av4j.frame.VideoFrame;
 import io.av4j.pipeline.Pipeline;
-import io.av4j.pipeline.QueueLimits;
 import io.av4j.push.destination.StreamSet;
 import io.av4j.push.plan.PushSource;
 import io.av4j.time.Rational;
@@ -27,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * for each stream does so; else nothing but reading happens.
  */
 final class MediaSource implements OpenSource {
-  private static final DecoderOptions FORGIVING =
-      DecoderOptions.DEFAULT.withCorruptPolicy(CorruptPolicy.SKIP);
-
   // Of a source that does not say; it rules the size of the kernel's buffer.
   private static final long USUAL_BITS = 4_000_000;
 
@@ -60,13 +50,21 @@ final class MediaSource implements OpenSource {
    * Opens.
    *
    * @param push names the threads
+   * @param probing how to find out what is in it
    * @throws RuntimeException as {@link MediaInput#open}
    * @throws InvalidMediaException if it has neither video nor audio
    */
   static MediaSource open(
-      String push, PushSource.Media media, Duration readTimeout, CancelToken token) {
+      String push,
+      PushSource.Media media,
+      Duration readTimeout,
+      Probing probing,
+      CancelToken token) {
     InputOptions options =
-        InputOptions.DEFAULT.withReadTimeout(readTimeout).withCancelToken(token);
+        InputOptions.DEFAULT
+            .withReadTimeout(readTimeout)
+            .withProbing(probing)
+            .withCancelToken(token);
     for (Map.Entry<String, String> option : media.options().entrySet()) {
       options = options.withOption(option.getKey(), option.getValue());
     }
@@ -124,7 +122,7 @@ final class MediaSource implements OpenSource {
     try (TimeShift shift = TimeShift.by(Timestamp.ofMicros(0))) {
       if (programme.decodes()) {
         try (Pipeline pipeline = Pipeline.named(push + "-source")) {
-          Decoding decoding = new Decoding(pipeline, programme);
+          SourceDecoders decoding = new SourceDecoders(pipeline, programme);
           Route[] routes = routes(programme, timeline, shift, pacing, decoding);
           pipeline.run(() -> input.pump(routes));
         }
@@ -151,7 +149,7 @@ final class MediaSource implements OpenSource {
       SourceTimeline timeline,
       TimeShift shift,
       Pacing pacing,
-      @Nullable Decoding decoding) {
+      @Nullable SourceDecoders decoding) {
     List<Route> routes = new ArrayList<>();
     if (video != null) {
       Sink<Packet> decoder = decoding == null ? null : decoding.of(video);
@@ -196,42 +194,6 @@ final class MediaSource implements OpenSource {
         decoder.end();
       }
     };
-  }
-
-  /** The decoders of one play, a thread for each. The pipeline owns them. */
-  private static final class Decoding {
-    private final Pipeline pipeline;
-    private final Programme programme;
-
-    Decoding(Pipeline pipeline, Programme programme) {
-      this.pipeline = pipeline;
-      this.programme = programme;
-    }
-
-    Sink<Packet> of(VideoStream video) {
-      Sink<VideoFrame> shown = unended(programme.video());
-      Sink<VideoFrame> upright =
-          video
-              .uprightFilter()
-              .<Sink<VideoFrame>>map(f -> pipeline.own(FilterGraph.video(f)).into(shown))
-              .orElse(shown);
-      return decoded(video.index(), video.openDecoder(FORGIVING), upright);
-    }
-
-    Sink<Packet> of(AudioStream audio) {
-      return decoded(audio.index(), audio.openDecoder(FORGIVING), unended(programme.audio()));
-    }
-
-    private <F extends Frame> Sink<Packet> decoded(int index, Decoder<F> decoder, Sink<F> next) {
-      pipeline.own(decoder);
-      Function<Sink<F>, Sink<Packet>> into = decoder::into;
-      return pipeline.worker("decode-" + index, QueueLimits.PACKETS).packets(into.apply(next));
-    }
-
-    /** The programme goes on behind the source. */
-    private static <F> Sink<F> unended(Sink<F> sink) {
-      return frame -> sink.accept(frame);
-    }
   }
 
   @Override

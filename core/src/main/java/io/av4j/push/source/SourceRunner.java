@@ -1,11 +1,11 @@
 package io.av4j.push.source;
 
-import io.av4j.CancelToken;
 import io.av4j.clock.NanoClock;
 import io.av4j.clock.Pacer;
 import io.av4j.clock.PacerOptions;
 import io.av4j.clock.PacerStatistics;
 import io.av4j.clock.SkewStatistics;
+import io.av4j.container.Probing;
 import io.av4j.push.plan.PushSource;
 import io.av4j.push.plan.PushTiming;
 import java.time.Duration;
@@ -78,17 +78,18 @@ public final class SourceRunner implements AutoCloseable {
       Programme programme,
       SourceListener listener,
       NanoClock clock) {
-    SourceOpener opener = (source, token) -> open(push, timing, source, token);
+    SourceOpener opener =
+        (source, token) -> {
+          if (source instanceof PushSource.Drawn drawn) {
+            return new DrawnSource(drawn);
+          }
+          Probing probing = programme.decodes() ? Probing.DECODERS : Probing.CONTAINER;
+          return MediaSource.open(
+              push, (PushSource.Media) source, timing.read(), probing, token);
+        };
     SourceRunner runner = new SourceRunner(push, opener, programme, listener, clock);
     runner.start();
     return runner;
-  }
-
-  private static OpenSource open(
-      String push, PushTiming timing, PushSource source, CancelToken token) {
-    return source instanceof PushSource.Drawn drawn
-        ? new DrawnSource(drawn)
-        : MediaSource.open(push, (PushSource.Media) source, timing.read(), token);
   }
 
   void start() {
