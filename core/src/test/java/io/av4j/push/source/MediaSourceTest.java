@@ -275,8 +275,7 @@ class MediaSourceTest {
     SourceRunner runner = Sources.start(PUSH, TestProgramme.copying(), told);
     runner.open(
         0,
-        new PushSource.File(
-            TestMedia.clip("flash_baseline.flv"), Map.of("no_such_option", "1")));
+        new PushSource.File(TestMedia.clip("flash_baseline.flv"), Map.of("no_such_option", "1")));
     assertThat(told.awaitEnded(0).failure()).isInstanceOf(IllegalArgumentException.class);
     Sources.end(runner, PUSH);
   }
