@@ -18,10 +18,12 @@ import io.av4j.testing.SilentServer;
 import io.av4j.testing.TestMedia;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +81,7 @@ class MediaSourceTest {
       assertThat(clock.seconds()).isBetween(4.2, 5.0);
       assertThat(programme.videoMicros).hasSize(150).isSorted();
       assertThat(programme.audioMicros).hasSizeGreaterThan(200).isSorted();
-      assertThat(runner.skew().max()).isLessThan(java.time.Duration.ofMillis(1));
+      assertThat(runner.skew().max()).isLessThan(Duration.ofMillis(1));
       Sources.end(runner, PUSH);
     }
   }
@@ -213,6 +215,7 @@ class MediaSourceTest {
 
   /** A source that breaks while its decoder waits for a busy mixer does the mixer no harm. */
   @Test
+  @SuppressWarnings("try") // the server is closed by what is tested
   void aBrokenSourceInterruptsNobodyElse() throws Exception {
     // Less than fits between reading and decoding, so that the read comes to the cut.
     byte[] cut = Arrays.copyOf(beginning(), 90_000);
@@ -283,7 +286,7 @@ class MediaSourceTest {
   @Test
   void rotatedFramesComeUpright() {
     Path clip = TestMedia.extraClip("sample_rotate_and_reflect.mp4");
-    List<Integer> widths = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<Integer> widths = new CopyOnWriteArrayList<>();
     int upright;
     try (MediaInput input = MediaInput.open(clip)) {
       upright = input.bestVideo().uprightFormat().width();
