@@ -27,7 +27,7 @@ public interface Programme {
    */
   Timestamp nextStart(Timestamp behind);
 
-  /** What the source that begins now will give. */
+  /** What the source that was opened will give. */
   void sourceStreams(SourceStreams streams);
 
   /** Where decoded or drawn frames go; asked once for each play. */
@@ -37,7 +37,7 @@ public interface Programme {
   Sink<AudioFrame> audio();
 
   /**
-   * The streams of the source that begins now, as they are. Not for drawn ones.
+   * The streams of the source that was opened, as they are. Not for drawn ones.
    *
    * @param streams are taken over: the programme releases them
    * @param bitsPerSecond of both together, as the source says, else a usual number

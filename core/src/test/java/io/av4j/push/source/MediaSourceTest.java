@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.av4j.FFmpeg;
 import io.av4j.InvalidMediaException;
 import io.av4j.MediaIoException;
+import io.av4j.codec.Packet;
 import io.av4j.container.MediaInput;
 import io.av4j.container.MediaOutput;
 import io.av4j.container.OutputOptions;
+import io.av4j.flow.Sink;
 import io.av4j.frame.VideoFrame;
 import io.av4j.pipeline.Pipeline;
 import io.av4j.pipeline.QueueLimits;
@@ -100,13 +102,13 @@ class MediaSourceTest {
     }
   }
 
-  @Test
-  void aFileThatDoesNotKnowItsEndIsPacedToo() throws Exception {
+  /** A file that does not say how long it is. */
+  private Path endless() {
     Path endless = folder.resolve("endless.mkv");
     OutputOptions live = OutputOptions.DEFAULT.withFormat("matroska").withOption("live", "1");
     try (MediaInput input = MediaInput.open(TestMedia.clip("flash_baseline.flv"));
         MediaOutput output = MediaOutput.create(endless, live)) {
-      var track = output.addCopy(input.bestVideo());
+      Sink<Packet> track = output.addCopy(input.bestVideo());
       output.start();
       input.pump(input.bestVideo().to(track));
       output.finish();
@@ -114,6 +116,27 @@ class MediaSourceTest {
     try (MediaInput input = MediaInput.open(endless)) {
       assertThat(input.duration()).isNull();
     }
+    return endless;
+  }
+
+  @Test
+  void aStreamWithoutAnEndComesInRealTimeByItself() throws Exception {
+    JumpingClock clock = new JumpingClock();
+    try (SilentServer server = SilentServer.http(Files.readAllBytes(endless()));
+        TestProgramme programme = TestProgramme.copying()) {
+      SourceRunner runner = Sources.start(PUSH, programme, told, clock);
+      play(runner, PushSource.of(url(server)));
+      programme.awaitItems(140);
+      runner.end();
+      assertThat(told.awaitEnded(0).failure()).isNull();
+      assertThat(clock.seconds()).isZero();
+      Sources.end(runner, PUSH);
+    }
+  }
+
+  @Test
+  void aFileThatDoesNotKnowItsEndIsPacedToo() {
+    Path endless = endless();
     JumpingClock clock = new JumpingClock();
     try (TestProgramme programme = TestProgramme.copying()) {
       SourceRunner runner = Sources.start(PUSH, programme, told, clock);
