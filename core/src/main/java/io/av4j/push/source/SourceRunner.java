@@ -84,8 +84,7 @@ public final class SourceRunner implements AutoCloseable {
             return new DrawnSource(drawn);
           }
           Probing probing = programme.decodes() ? Probing.DECODERS : Probing.CONTAINER;
-          return MediaSource.open(
-              push, (PushSource.Media) source, timing.read(), probing, token);
+          return MediaSource.open(push, (PushSource.Media) source, timing.read(), probing, token);
         };
     SourceRunner runner = new SourceRunner(push, opener, programme, listener, clock);
     runner.start();
