@@ -90,7 +90,8 @@ public final class VideoEncodeThread implements EncodeThread<VideoFrame>, AutoCl
       EncodeListener listener) {
     VideoEncodeThread made = new VideoEncodeThread(job, packets, load, clock, listener);
     if (job.filter() != null) {
-      made.filter.change(job.filter()).whenComplete(made::firstFilter);
+      CompletableFuture<Void> unused =
+          made.filter.change(job.filter()).whenComplete(made::firstFilter);
     }
     made.worker.execute(made::open);
     made.pipeline.onEnd(made::end);
