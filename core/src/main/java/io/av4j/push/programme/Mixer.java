@@ -110,8 +110,8 @@ public final class Mixer implements AutoCloseable {
         encoders.forEach(EncodeThread::end);
         CompletableFuture<Void> unused =
             CompletableFuture.allOf(
-                encoders.stream().map(EncodeThread::ended).toArray(CompletableFuture[]::new))
-            .thenRun(listener::drained);
+                    encoders.stream().map(EncodeThread::ended).toArray(CompletableFuture[]::new))
+                .thenRun(listener::drained);
       }
     } finally {
       ended.complete(null);

@@ -73,7 +73,11 @@ public final class RenditionRunner implements AutoCloseable {
   public VideoEncodeThread open(EncodeJob job, EncodeListener encodeListener) {
     long token = job.token();
     return VideoEncodeThread.start(
-        job, packet -> streams.video(token, packet), publishers::loadOfTheOnlyOne, clock, encodeListener);
+        job,
+        packet -> streams.video(token, packet),
+        publishers::loadOfTheOnlyOne,
+        clock,
+        encodeListener);
   }
 
   /**
