@@ -96,7 +96,7 @@ class RenditionRunnerTest {
   }
 
   private void end(String name) {
-    runner.remove(name).orElseThrow();
+    assertThat(runner.remove(name)).isPresent();
     awaitTold(name + " ended");
   }
 
