@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
  * the same pictures.
  *
  * <p>In H.264 and HEVC the data says which pictures no other refers to. Of other codecs those are
- * known that their maker marked ({@link Packet#disposable}). Holds nothing native; serves one
- * thread, and wants the stream's packets in their order.
+ * known that their maker marked ({@link Packet#disposable}); an AV1 packet must hold one frame
+ * alone, as the mark tells of the last in it. Holds nothing native; serves one thread, and wants
+ * the stream's packets in their order.
  */
 public final class DisposablePackets {
   private static final int UNKNOWN = -1;
@@ -49,7 +50,8 @@ public final class DisposablePackets {
           case "hevc" -> packet.read(this::hevc);
           default -> false;
         };
-    return parsed || packet.disposable();
+    return parsed
+        || (packet.disposable() && (!codec.equals("av1") || packet.read(Av1Units::isOneFrame)));
   }
 
   /** ITU-T H.264 7.4.1: {@code nal_ref_idc} is 0 in every slice. */

@@ -89,12 +89,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     EncoderEntry known = EncoderTable.entry(settings.encoder());
     VideoFormat format = settings.format();
     known.requireUsable(Math.min(format.width(), format.height()));
-    RateControl rate = settings.rateControl();
-    Map<String, String> options =
-        rate == null
-            ? settings.options()
-            : EncoderOptions.merge(
-                known.rates().options(settings.encoder(), rate), settings.options());
+    Map<String, String> options = known.options(settings);
     CodecHandle handle = CodecHandle.allocate(NativeType.ENCODER, codec);
     try {
       AVCodecContext context = handle.struct();

@@ -34,6 +34,18 @@ record EncoderEntry(EncoderTraits traits, RateRules rates, @Nullable String whyU
     }
   }
 
+  /**
+   * The options for these settings: those of the rate control, and the user's, which win.
+   *
+   * @throws IllegalArgumentException if the encoder has not that rate control
+   */
+  Map<String, String> options(VideoEncoderSettings settings) {
+    RateControl control = settings.rateControl();
+    return control == null
+        ? settings.options()
+        : EncoderOptions.merge(rates.options(traits.encoder(), control), settings.options());
+  }
+
   static EncoderEntry software(@Nullable String codec, String encoder, RateRules rates) {
     return entry(codec, encoder, false, rates);
   }

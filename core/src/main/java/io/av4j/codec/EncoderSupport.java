@@ -138,6 +138,9 @@ public final class EncoderSupport {
     if (other != null) {
       return other;
     }
+    if (avcodec.avcodec_find_encoder_by_name(codecOrEncoder) != null) {
+      return codecOrEncoder;
+    }
     throw new UnsupportedMediaException(whyMissing(codecOrEncoder, wanted));
   }
 

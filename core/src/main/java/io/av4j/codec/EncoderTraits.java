@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param abilities what it can do
  * @param forcedKeyFramesOnly options with which a keyframe comes where {@link
  *     Encoder#requestKeyFrame} asked for one and, as far as the encoder can, nowhere else; no
- *     picture refers across it. The GOP length among them is the longest.
+ *     picture refers across it. The GOP length among them is the longest that suits the encoder.
  * @param liveDefaults options for encoding in real time on ordinary machines
  * @param shortestSide the fewest pixels a picture's side may have
  * @param missingHint what to do where FFmpeg lacks it; empty where nothing is known
@@ -35,7 +35,10 @@ public record EncoderTraits(
 
   /** Something that not every encoder can do. */
   public enum Ability {
-    /** {@link Encoder#changeBitRate} has an effect, with a rate control that has a bit rate. */
+    /**
+     * {@link Encoder#changeBitRate} has an effect, with {@link RateControl.Capped} and {@link
+     * RateControl.Constant}.
+     */
     BIT_RATE_WHILE_RUNNING,
     /** With {@link EncoderTraits#forcedKeyFramesOnly} every keyframe asked for comes, at once. */
     FORCED_KEY_FRAMES,

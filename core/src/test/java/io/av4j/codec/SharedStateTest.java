@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.av4j.frame.VideoFrame;
 import io.av4j.time.Timestamp;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +21,7 @@ class SharedStateTest {
   private static Encoder<VideoFrame> encoder() {
     return Encoder.openVideo(
         VideoEncoderSettings.of("mpeg4", CodedClip.format(16, 16))
-            .withOption("g", "100000")
+            .withOption("g", "600")
             .withOption("sc_threshold", "1000000000"),
         HeaderPlacement.GLOBAL);
   }
@@ -43,7 +44,11 @@ class SharedStateTest {
       Thread asking =
           new Thread(
               () -> {
+                Random random = new Random(1);
                 while (!over.get()) {
+                  for (int wait = random.nextInt(5000); wait > 0; wait--) {
+                    Thread.onSpinWait();
+                  }
                   int before = fed.get();
                   encoder.requestKeyFrame();
                   // One frame may have passed the place already; the one after it may not.
@@ -58,7 +63,7 @@ class SharedStateTest {
               },
               "asking");
       asking.start();
-      for (int i = 0; i < 300_000 && asking.isAlive(); i++) {
+      for (int i = 0; i < 100_000 && asking.isAlive(); i++) {
         int number = i;
         picture.setPts(new Timestamp(i, CodedClip.RATE.invert()));
         encoder.feed(
@@ -95,7 +100,7 @@ class SharedStateTest {
       boolean free;
       synchronized (other) {
         comparing.start();
-        while (comparing.getState() != Thread.State.BLOCKED) {
+        while (comparing.isAlive() && comparing.getState() != Thread.State.BLOCKED) {
           Thread.onSpinWait();
         }
         writing.start();

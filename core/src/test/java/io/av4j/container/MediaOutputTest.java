@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.av4j.UnsupportedMediaException;
 import io.av4j.codec.AacSettings;
+import io.av4j.codec.AudioEncoderSettings;
+import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Decoder;
+import io.av4j.codec.Encoder;
+import io.av4j.codec.HeaderPlacement;
 import io.av4j.codec.X264Settings;
 import io.av4j.flow.Sink;
+import io.av4j.frame.AudioFormat;
 import io.av4j.frame.AudioFrame;
+import io.av4j.frame.ChannelLayout;
+import io.av4j.frame.SampleFormat;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.testing.FFmpegProgram;
@@ -27,6 +34,28 @@ class MediaOutputTest {
   private static final Path CLIP = TestMedia.clip("flash_vfr_360p.mp4");
 
   @TempDir private Path folder;
+
+  /** Who is refused a sound and goes on without it has a file all the same. */
+  @Test
+  void aRefusedSoundLeavesNoTrackBehind() {
+    Path out = folder.resolve("silent.flv");
+    AudioFormat sound = new AudioFormat(48_000, SampleFormat.S16, ChannelLayout.STEREO);
+    try (Encoder<AudioFrame> pcm =
+            Encoder.openAudio(AudioEncoderSettings.of("pcm_s16le", sound), HeaderPlacement.GLOBAL);
+        CodecParameters refused = CodecParameters.of(pcm);
+        MediaInput input = MediaInput.open(CLIP);
+        CodecParameters picture = input.bestVideo().parameters();
+        MediaOutput output = MediaOutput.create(out)) {
+      assertThatThrownBy(() -> output.addTrack(refused))
+          .isInstanceOf(UnsupportedMediaException.class)
+          .hasMessageContaining("48000");
+      input.pump(input.bestVideo().to(output.addTrack(picture)));
+      output.finish();
+    }
+    try (MediaInput input = MediaInput.open(out)) {
+      assertThat(input.streams()).hasSize(1);
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"out.mp4", "out.mkv", "out.flv", "out.ts", "out.mov"})

@@ -220,7 +220,11 @@ public final class Encoders implements Supplier<Map<String, Scenario>> {
   }
 
   private static List<AudioFormat> audioFormats(String name) {
-    List<SampleFormat> samples = EncoderSupport.sampleFormats(name);
+    List<SampleFormat> samples = new ArrayList<>(EncoderSupport.sampleFormats(name));
+    // The name of an experiment that is a codec's too is answered for the codec's best encoder.
+    if (!samples.isEmpty() && !samples.contains(SampleFormat.FLTP)) {
+      samples.add(SampleFormat.FLTP);
+    }
     List<AudioFormat> all = new ArrayList<>();
     for (SampleFormat format : samples.isEmpty() ? List.of(SampleFormat.S16) : samples) {
       for (ChannelLayout layout : List.of(ChannelLayout.STEREO, ChannelLayout.MONO)) {

@@ -7,11 +7,8 @@ import io.av4j.codec.DecoderOptions;
 import io.av4j.codec.EncoderSupport;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.codec.X264Settings;
-import io.av4j.container.AudioStream;
 import io.av4j.container.VideoStream;
 import io.av4j.frame.AudioFormat;
-import io.av4j.frame.ChannelLayout;
-import io.av4j.frame.PixelFormat;
 import io.av4j.frame.SampleFormat;
 import io.av4j.frame.VideoFormat;
 import io.av4j.time.Rational;
@@ -111,24 +108,6 @@ final class EncodingOptions {
         format.withPixelFormat(EncoderSupport.nearest(videoCodec, format.pixelFormat())));
   }
 
-  /**
-   * Settings for live viewers: 8 bit 4:2:0, which every player decodes, a keyframe every two
-   * seconds, and the time of every picture as it is in the source.
-   */
-  VideoEncoderSettings liveVideo(VideoStream stream) {
-    VideoFormat format = stream.uprightFormat().withPixelFormat(PixelFormat.YUV420P);
-    if (gop == null) {
-      Rational rate = frameRate().orElse(format.frameRate());
-      gop = rate.isSet() ? Math.max(1, (int) Math.round(2 * rate.toDouble())) : 60;
-    }
-    if (preset == null) {
-      preset = "veryfast";
-    }
-    VideoEncoderSettings settings = settings(format);
-    // A unit of one picture would move the picture by up to half of it against the sound.
-    return fps != null ? settings : settings.withTimeBase(stream.timeBase());
-  }
-
   private VideoEncoderSettings settings(VideoFormat source) {
     VideoFormat format = scale == null ? source : scaled(source, scale);
     if (fps != null) {
@@ -188,12 +167,6 @@ final class EncodingOptions {
       }
     }
     return settings;
-  }
-
-  /** As {@link #audio}, but with two channels at most, which every player decodes. */
-  AudioEncoderSettings liveAudio(AudioStream stream) {
-    AudioFormat source = stream.format();
-    return audio(source.layout().channels() > 2 ? source.withLayout(ChannelLayout.STEREO) : source);
   }
 
   AudioEncoderSettings audio(AudioFormat format) {

@@ -1,44 +1,102 @@
 package io.av4j.examples;
 
-import io.av4j.push.DestinationSnapshot;
-import io.av4j.push.Fault;
 import io.av4j.push.LivePush;
-import io.av4j.push.PushPlan;
-import io.av4j.push.PushSnapshot;
-import io.av4j.push.PushState;
-import java.io.PrintWriter;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.DestinationSnapshot;
+import io.av4j.push.status.DestinationState;
+import io.av4j.push.status.Fault;
+import io.av4j.push.status.PushEvent;
+import io.av4j.push.status.PushSnapshot;
+import io.av4j.push.status.PushState;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** One live push from its start to its end, or to Ctrl-C, shown meanwhile. */
-final class LiveRun {
+/**
+ * What came of one live push.
+ *
+ * @param last the push at its end
+ * @param untilLive after which time each destination was live, of those that were
+ * @param stopped whether Ctrl-C ended it
+ * @param failure what made it fail, or null
+ */
+record LiveRun(
+    PushSnapshot last,
+    Map<String, Duration> untilLive,
+    boolean stopped,
+    @Nullable RuntimeException failure) {
   private static final Duration GLANCE = Duration.ofMillis(500);
 
-  private LiveRun() {}
-
-  /** Plays the plan; the program's exit code, which is good only if every destination got some. */
-  static int of(PushPlan plan, LiveView view, PrintWriter err) {
-    try (StopSignal stop = new StopSignal();
-        LivePush push = LivePush.start(plan)) {
-      while (!push.awaitEnd(GLANCE)) {
-        view.show(push.snapshot());
-        if (stop.isStopping()) {
-          push.stop();
+  /** Plays the plan to its end or to Ctrl-C, shown meanwhile. */
+  static LiveRun of(PushPlan plan, LiveView view, StopSignal stop) {
+    Map<String, Duration> untilLive = new ConcurrentHashMap<>();
+    Repeats repeats = new Repeats();
+    Instant start = Instant.now();
+    Consumer<PushEvent> listener =
+        event -> {
+          if (event instanceof PushEvent.DestinationChanged changed && changed.to().isLive()) {
+            untilLive.putIfAbsent(
+                changed.destination(), Duration.between(start, event.stamp().at()));
+          }
+          if (!repeats.has(event)) {
+            view.event(event);
+          }
+        };
+    try (LivePush push = LivePush.start(plan, listener)) {
+      RuntimeException failure = null;
+      try {
+        while (!push.awaitEnd(GLANCE)) {
+          view.show(push.snapshot());
+          if (stop.isStopping()) {
+            push.stop();
+          }
         }
+      } catch (RuntimeException e) {
+        if (!push.state().isOver()) {
+          throw e;
+        }
+        failure = e;
       }
       PushSnapshot last = push.snapshot();
-      view.show(last);
-      List<DestinationSnapshot> missed =
-          last.destinations().stream().filter(one -> one.bytes() == 0).toList();
-      missed.forEach(one -> tell(one, err));
-      boolean whole = last.state() == PushState.STOPPED && missed.isEmpty() && !stop.isStopping();
-      return whole ? Program.OK : Program.FAILED;
+      view.end(last);
+      return new LiveRun(last, untilLive, stop.isStopping(), failure);
     }
   }
 
-  private static void tell(DestinationSnapshot missed, PrintWriter err) {
-    Fault why = missed.lastFault();
-    err.println(missed.name() + " got nothing" + (why == null ? "" : ": " + why.text()));
-    err.flush();
+  /** Whether all was played and each of these destinations got some of it and was not given up. */
+  boolean isWhole(Predicate<DestinationSnapshot> which) {
+    return last.state() == PushState.STOPPED
+        && !stopped
+        && last.destinations().stream().filter(which).noneMatch(LiveRun::isBad);
+  }
+
+  private static boolean isBad(DestinationSnapshot one) {
+    return one.bytes() == 0 || one.state() == DestinationState.FAILED;
+  }
+
+  /** What is wrong, a line each; where none of these destinations knows, the push's own reason. */
+  List<String> problems(Predicate<DestinationSnapshot> which) {
+    List<DestinationSnapshot> bad =
+        last.destinations().stream().filter(which).filter(LiveRun::isBad).toList();
+    List<String> lines = new ArrayList<>();
+    if (failure != null && bad.stream().allMatch(one -> one.lastFault() == null)) {
+      lines.add(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    } else {
+      bad.forEach(one -> lines.add(problem(one)));
+    }
+    return lines.stream().map(LiveText::plain).toList();
+  }
+
+  private static String problem(DestinationSnapshot bad) {
+    Fault why = bad.lastFault();
+    return bad.name()
+        + (bad.bytes() == 0 ? " got nothing" : " was given up")
+        + (why == null ? "" : ": " + why.describe());
   }
 }

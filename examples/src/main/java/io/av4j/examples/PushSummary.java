@@ -10,6 +10,8 @@ import io.av4j.container.Route;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.VideoFrame;
+import io.av4j.push.status.DestinationSnapshot;
+import io.av4j.push.status.PushSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The figures of a push: what was sent, and what a recording of the other side says arrived. */
 final class PushSummary {
@@ -35,24 +36,27 @@ final class PushSummary {
     return complete;
   }
 
-  void sent(SentLog video, SentLog audio, double wallSeconds) {
-    figures.put("video_frames_sent", video.packets());
-    figures.put("audio_packets_sent", audio.packets());
-    figures.put("bytes_sent", video.bytes() + audio.bytes());
-    figures.put("push_seconds", round(wallSeconds));
+  /**
+   * Notes what was sent.
+   *
+   * @param last the push at its end
+   * @param receiver the destination that the summary is about
+   * @param audioPackets sent there, which no snapshot counts
+   */
+  void sent(PushSnapshot last, DestinationSnapshot receiver, int audioPackets) {
+    figures.put("video_frames_sent", receiver.frames());
+    figures.put("audio_packets_sent", audioPackets);
+    figures.put("bytes_sent", receiver.bytes());
+    figures.put("push_seconds", round(last.uptime().toNanos() / 1e9));
+    PacerStatistics pacing = last.pacing();
+    figures.put("pacing_error_p50_ms", millis(pacing.errorP50()));
+    figures.put("pacing_error_p99_ms", millis(pacing.errorP99()));
+    figures.put("pacing_error_max_ms", millis(pacing.errorMax()));
+    figures.put("times_behind_real_time", pacing.lags());
   }
 
-  void pacing(@Nullable PacerStatistics pacing) {
-    if (pacing != null) {
-      figures.put("pacing_error_p50_ms", millis(pacing.errorP50()));
-      figures.put("pacing_error_p99_ms", millis(pacing.errorP99()));
-      figures.put("pacing_error_max_ms", millis(pacing.errorMax()));
-      figures.put("times_behind_real_time", pacing.lags());
-    }
-  }
-
-  void firstByte(long nanos) {
-    figures.put("time_to_first_byte_ms", millis(Duration.ofNanos(nanos)));
+  void firstByte(Duration after) {
+    figures.put("time_to_first_byte_ms", millis(after));
   }
 
   /** Reads and decodes the recording and compares it with what was sent. */

@@ -22,35 +22,43 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * An RTMP server for one publisher: libavformat's own listener, on a free loopback port, recording.
+ * A relay in front of it takes the publisher from the start, as the listener needs a while.
  */
 final class Receiver implements AutoCloseable {
-  private final String url;
+  private final String listening;
   private final Path recording;
+  private final Relay relay;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final CancelToken cancelled = new CancelToken();
   private final Thread thread;
-  private volatile long firstPacketNanos;
+  private boolean hasSome;
 
-  private Receiver(String url, Path recording) {
-    this.url = url;
+  private Receiver(String listening, Path recording, Relay relay) {
+    this.listening = listening;
     this.recording = recording;
+    this.relay = relay;
     thread = new Thread(this::run, "receiver");
     thread.setDaemon(true);
   }
 
-  /** Listens, and records the first publisher into the file. */
+  /** Listens when this returns, and records the one publisher into the file. */
   static Receiver start(Path recording) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    Receiver receiver = new Receiver("rtmp://127.0.0.1:" + port + "/live/push", recording);
+    Receiver receiver = new Receiver(url(port), recording, Relay.to(port));
     receiver.thread.start();
     return receiver;
   }
 
+  /** Where to push to. */
   String url() {
-    return url;
+    return url(relay.port());
+  }
+
+  private static String url(int port) {
+    return "rtmp://127.0.0.1:" + port + "/live/push";
   }
 
   private void run() {
@@ -60,7 +68,7 @@ final class Receiver implements AutoCloseable {
             .withCancelToken(cancelled)
             .withOpenTimeout(Duration.ofSeconds(60))
             .withReadTimeout(Duration.ofSeconds(30));
-    try (MediaInput opened = MediaInput.open(url, options);
+    try (MediaInput opened = MediaInput.open(listening, options);
         MediaOutput file = MediaOutput.create(recording)) {
       Map<Integer, Sink<Packet>> tracks = new HashMap<>();
       for (MediaStream stream : opened.streams()) {
@@ -78,9 +86,7 @@ final class Receiver implements AutoCloseable {
     try {
       while (opened.read(
           packet -> {
-            if (firstPacketNanos == 0) {
-              firstPacketNanos = System.nanoTime();
-            }
+            hasSome = true;
             Sink<Packet> track = tracks.get(packet.streamIndex());
             if (track != null) {
               track.accept(packet);
@@ -90,17 +96,11 @@ final class Receiver implements AutoCloseable {
       }
     } catch (MediaIoException e) {
       // The listener does not tell a publisher's goodbye from a lost one; what is missing shows in
-      // the
-      // recording.
-      if (firstPacketNanos == 0) {
+      // the recording.
+      if (!hasSome) {
         throw e;
       }
     }
-  }
-
-  /** When the first packet of media could be read, as {@link System#nanoTime()}; 0 before. */
-  long firstPacketNanos() {
-    return firstPacketNanos;
   }
 
   /** Waits for the recording to be whole; call once the publisher has finished. */
@@ -119,6 +119,7 @@ final class Receiver implements AutoCloseable {
   @Override
   public void close() {
     cancelled.cancel();
+    relay.close();
     try {
       thread.join(5_000);
     } catch (InterruptedException e) {

@@ -1,8 +1,11 @@
 package io.av4j.examples;
 
 import io.av4j.codec.Packet;
+import io.av4j.container.MediaInput;
+import io.av4j.container.Route;
 import io.av4j.flow.Sink;
 import io.av4j.time.Timestamp;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,15 +14,21 @@ import java.util.List;
  */
 final class SentLog {
   private final List<Double> times = new ArrayList<>();
-  private long firstNanos;
   private long bytes;
   private long fallingDts;
   private double lastDts = Double.NEGATIVE_INFINITY;
 
-  void add(Packet packet) {
-    if (times.isEmpty()) {
-      firstNanos = System.nanoTime();
+  /** Notes the packets of a file's best streams. */
+  static void read(Path file, SentLog video, SentLog audio) {
+    try (MediaInput input = MediaInput.open(file)) {
+      List<Route> routes = new ArrayList<>();
+      input.findVideo().ifPresent(stream -> routes.add(stream.to(video::add)));
+      input.findAudio().ifPresent(stream -> routes.add(stream.to(audio::add)));
+      input.pump(routes.toArray(Route[]::new));
     }
+  }
+
+  private void add(Packet packet) {
     Timestamp pts = packet.pts();
     Timestamp dts = packet.dts();
     times.add(pts == null ? Double.NaN : pts.toSeconds());
@@ -34,7 +43,18 @@ final class SentLog {
 
   /** A sink that notes what goes into the next. */
   Sink<Packet> before(Sink<Packet> next) {
-    return Push.tap(next, this::add);
+    return new Sink<>() {
+      @Override
+      public void accept(Packet packet) {
+        add(packet);
+        next.accept(packet);
+      }
+
+      @Override
+      public void end() {
+        next.end();
+      }
+    };
   }
 
   List<Double> times() {
@@ -43,11 +63,6 @@ final class SentLog {
 
   int packets() {
     return times.size();
-  }
-
-  /** When the first packet came, as {@link System#nanoTime()}; 0 before. */
-  long firstNanos() {
-    return firstNanos;
   }
 
   long bytes() {

@@ -2,10 +2,10 @@ package io.av4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.av4j.push.Destination;
 import io.av4j.push.LivePush;
-import io.av4j.push.PushPlan;
-import io.av4j.push.VideoEncoding;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.plan.VideoEncoding;
 import io.av4j.testing.Await;
 import io.av4j.testing.FFmpegProgram;
 import io.av4j.testing.LineFit;

@@ -12,8 +12,9 @@ import io.av4j.frame.AudioFrame;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.push.LivePush;
-import io.av4j.push.PushEvent;
-import io.av4j.push.PushPlan;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.DestinationState;
+import io.av4j.push.status.PushEvent;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.MediaMessage;
 import io.av4j.testing.RtmpScript;
@@ -73,7 +74,13 @@ class ReadmeTest {
             .hasSizeGreaterThan(90);
       }
     }
-    assertThat(log).extracting(PushEvent::change).contains("CONNECTING -> LIVE");
+    assertThat(log)
+        .filteredOn(
+            event ->
+                event instanceof PushEvent.DestinationChanged changed
+                    && changed.to() == DestinationState.LIVE)
+        .extracting(PushEvent::text)
+        .containsExactlyInAnyOrder("720p: CONNECTING -> LIVE", "360p: CONNECTING -> LIVE");
   }
 
   @Test

@@ -66,7 +66,9 @@ public final class StreamSet {
     }
   }
 
-  /** The video alone, as streams of its own. The caller holds a reference to these, and to those. */
+  /**
+   * The video alone, as streams of its own. The caller holds a reference to these, and to those.
+   */
   public StreamSet withoutAudio() {
     return new StreamSet(video == null ? null : video.copy(), null, bitsPerSecond);
   }

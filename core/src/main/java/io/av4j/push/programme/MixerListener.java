@@ -22,7 +22,6 @@ public interface MixerListener {
    */
   void filterFailed(Throwable cause);
 
-
   /** As {@link Mixer#finish} asked, all that was given is encoded. The last that is told. */
   void drained();
 

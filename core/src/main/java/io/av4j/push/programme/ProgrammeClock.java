@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class ProgrammeClock {
   private static final long NONE = Long.MIN_VALUE;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** Later than this, a frame is left out where an encoder is busy. */
   static final Duration LATE = Duration.ofSeconds(1);
 

@@ -116,8 +116,8 @@ public final class RenditionRunner implements AutoCloseable {
   }
 
   /**
-   * Sends what that encoder makes from now on, and closes the one before. Destinations are connected
-   * anew, each once, when its first packet comes.
+   * Sends what that encoder makes from now on, and closes the one before. Destinations are
+   * connected anew, each once, when its first packet comes.
    *
    * @param opened of {@link #open}, when it has told that it opened; taken over
    * @param audio what the audio is like, or null for none; taken over
@@ -196,11 +196,7 @@ public final class RenditionRunner implements AutoCloseable {
     StreamSet video = before.streams().withoutAudio();
     running =
         new Running(
-            before.encoder(),
-            video.retain(),
-            false,
-            before.takenBefore(),
-            before.leftOutBefore());
+            before.encoder(), video.retain(), false, before.takenBefore(), before.leftOutBefore());
     gop.streams(video);
     before.streams().release();
   }

@@ -256,8 +256,8 @@ public final class VideoEncodeThread implements EncodeThread<VideoFrame>, AutoCl
   }
 
   /**
-   * Changes the bit rate from the next frame on; fitting it to the destination begins there. Without
-   * effect where it has ended.
+   * Changes the bit rate from the next frame on; fitting it to the destination begins there.
+   * Without effect where it has ended.
    *
    * @throws IllegalArgumentException if the rate is not positive; nothing is changed
    * @throws IllegalStateException if the encoder cannot change it or is not open

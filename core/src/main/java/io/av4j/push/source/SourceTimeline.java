@@ -50,7 +50,9 @@ final class SourceTimeline {
 
   /** The programme's time of a frame that the program drew. */
   Timestamp drawn(Timestamp pts, Timestamp duration) {
-    return video.mapFrame(pts, duration).pts();
+    Timestamp at = video.mapFrame(pts, duration).pts();
+    reach(at);
+    return at;
   }
 
   /** How far the programme was fed. Any thread. */
@@ -66,7 +68,7 @@ final class SourceTimeline {
       Timestamp dts = packet.dts();
       TimelineTime mapped = track.map(pts, dts, packet.duration());
       if (pts != null) {
-        reachedMicros = Math.max(reachedMicros, mapped.pts().toMicros());
+        reach(mapped.pts());
         measure(isVideo, pts, mapped);
         shift.setOffset(mapped.pts().minus(pts));
       } else if (dts != null) {
@@ -74,6 +76,11 @@ final class SourceTimeline {
       }
       shift.feed(packet, next);
     };
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  private void reach(Timestamp pts) {
+    reachedMicros = Math.max(reachedMicros, pts.toMicros());
   }
 
   private void measure(boolean isVideo, Timestamp in, TimelineTime out) {

@@ -147,7 +147,8 @@ class DropPolicyTest {
         case ENTER -> {
           assertThat(full).isFalse();
           assertThat(view.aheadNanos())
-              .isLessThanOrEqualTo(packet == frame ? 900 * MS : packet == key ? 2000 * MS : 4000 * MS);
+              .isLessThanOrEqualTo(
+                  packet == frame ? 900 * MS : packet == key ? 2000 * MS : 4000 * MS);
           assertThat(packet == frame && view.needsKey()).isFalse();
         }
         case DROP_DISPOSABLE -> throw new AssertionError("nothing here is disposable");

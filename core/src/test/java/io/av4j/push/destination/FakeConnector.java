@@ -31,8 +31,7 @@ final class FakeConnector implements Connector {
 
   static MediaIoException refused() {
     return new MediaIoException(
-        new NativeFailure("avio_open2", -111, "ECONNREFUSED", "refused", "there", List.of()),
-        null);
+        new NativeFailure("avio_open2", -111, "ECONNREFUSED", "refused", "there", List.of()), null);
   }
 
   /** From the next attempt on; an attempt that is blocked goes on like that. */

@@ -27,9 +27,7 @@ class GopCacheTest {
 
   private SendQueue queue() {
     return new SendQueue(
-        Duration.ofSeconds(2),
-        new KeyFrameRequests(keyRequests::incrementAndGet, clock),
-        clock);
+        Duration.ofSeconds(2), new KeyFrameRequests(keyRequests::incrementAndGet, clock), clock);
   }
 
   @BeforeEach

@@ -36,8 +36,7 @@ class PublisherCommandsTest {
     TestPublisher test = new TestPublisher();
     test.connector.connect(Conduct.FAIL);
     test.publisher.start();
-    Await.until(
-        () -> test.publisher.status().snapshot().nextAttempt() != null, () -> "no pause");
+    Await.until(() -> test.publisher.status().snapshot().nextAttempt() != null, () -> "no pause");
     return test;
   }
 
@@ -211,8 +210,7 @@ class PublisherCommandsTest {
       test.connector.connect(Conduct.FAIL);
       test.connector.write(Conduct.FAIL);
       test.video(40, false);
-      Await.until(
-          () -> test.publisher.status().snapshot().nextAttempt() != null, () -> "no pause");
+      Await.until(() -> test.publisher.status().snapshot().nextAttempt() != null, () -> "no pause");
       assertThat(test.connector.urls()).hasSize(2);
       test.publisher.retryNow();
       test.connector.awaitAttempts(3);
@@ -381,8 +379,7 @@ class PublisherCommandsTest {
   // What a program's own code does.
 
   private static TestPublisher asking(PushUrl.Service service) {
-    return new TestPublisher(
-        Destination.of("there", PushUrl.asked(service)), PushTiming.DEFAULT);
+    return new TestPublisher(Destination.of("there", PushUrl.asked(service)), PushTiming.DEFAULT);
   }
 
   /** D3: a service of tokens that has a hiccup costs an attempt and no more. */
@@ -464,7 +461,9 @@ class PublisherCommandsTest {
     }
   }
 
-  /** Any orders in any sequence from several threads: all that is told can be, and nothing hangs. */
+  /**
+   * Any orders in any sequence from several threads: all that is told can be, and nothing hangs.
+   */
   @Test
   void whateverIsOrderedAndFailsTheStatesAreLegal() throws InterruptedException {
     long seed = Long.getLong("av4j.seed", 77);

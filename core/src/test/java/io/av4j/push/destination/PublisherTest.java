@@ -123,8 +123,7 @@ class PublisherTest {
       // It begins with what the rendition keeps, the lost frame too.
       assertThat(test.connector.awaitConnection(1).awaitTimes(1).times()).startsWith(0L);
       assertThat(test.listener.told().subList(2, 5))
-          .containsExactly(
-              "LIVE -> RECONNECTING", "RECONNECTING -> LIVE", "recovered after 31000");
+          .containsExactly("LIVE -> RECONNECTING", "RECONNECTING -> LIVE", "recovered after 31000");
       assertThat(test.publisher.status().snapshot().reconnects()).isEqualTo(1);
       assertThat(test.publisher.status().snapshot().lastRecovery()).hasValue(31_000);
       assertThat(test.publisher.status().snapshot().outage()).isEqualTo(Duration.ofSeconds(31));
@@ -168,8 +167,7 @@ class PublisherTest {
       test.publisher.start();
       test.listener.awaitEnded(1);
       assertThat(test.state()).isEqualTo(DestinationState.FAILED);
-      assertThat(test.publisher.status().snapshot().lastFault().kind())
-          .isEqualTo(FaultClass.FATAL);
+      assertThat(test.publisher.status().snapshot().lastFault().kind()).isEqualTo(FaultClass.FATAL);
       // Ending what has failed leaves it failed.
       test.publisher.end();
       assertThat(test.state()).isEqualTo(DestinationState.FAILED);
@@ -291,9 +289,7 @@ class PublisherTest {
             () -> "nothing is written");
         // What was sent before may be sent again only if the times restart.
         assertThat(second.times().subList(0, 2))
-            .satisfies(
-                times ->
-                    assertThat(times.equals(List.of(500L, 540L))).isEqualTo(restarts));
+            .satisfies(times -> assertThat(times.equals(List.of(500L, 540L))).isEqualTo(restarts));
         assertThat(second.times().stream().filter(time -> time < 2000)).hasSize(restarts ? 2 : 0);
         assertThat(second.offset()).isEqualTo(-500);
       }

@@ -169,10 +169,8 @@ class ReconnectPolicyTest {
     assertThat(retriesUntilGivenUp(twoRejections, FaultClass.REJECTED)).isEqualTo(2);
     assertThat(retriesUntilGivenUp(twoRejections, FaultClass.NETWORK, FaultClass.REJECTED))
         .isEqualTo(5);
-    assertThat(retriesUntilGivenUp(twoRejections, FaultClass.NETWORK))
-        .isEqualTo(Integer.MAX_VALUE);
-    assertThat(retriesUntilGivenUp(twoRejections.withBusy(new Limit(1, null)), each))
-        .isEqualTo(4);
+    assertThat(retriesUntilGivenUp(twoRejections, FaultClass.NETWORK)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(retriesUntilGivenUp(twoRejections.withBusy(new Limit(1, null)), each)).isEqualTo(4);
   }
 
   @Test
@@ -182,8 +180,7 @@ class ReconnectPolicyTest {
     ReconnectPolicy policy = policy(minute, SEED);
     policy = retry(policy.after(outcome(FaultClass.NETWORK), start)).next();
     long justBefore = start + TimeUnit.SECONDS.toNanos(60) - 1;
-    assertThat(policy.after(outcome(FaultClass.REJECTED), justBefore))
-        .isInstanceOf(RetryIn.class);
+    assertThat(policy.after(outcome(FaultClass.REJECTED), justBefore)).isInstanceOf(RetryIn.class);
     assertThat(policy.after(outcome(FaultClass.REJECTED), justBefore + 1))
         .isInstanceOf(GiveUp.class);
   }
@@ -196,8 +193,7 @@ class ReconnectPolicyTest {
     for (int i = 0; i < 3; i++) {
       handshakes = retry(handshakes.after(lostAfter(Duration.ofMillis(1999)), 0)).next();
     }
-    assertThat(handshakes.after(lostAfter(Duration.ofMillis(1999)), 0))
-        .isInstanceOf(GiveUp.class);
+    assertThat(handshakes.after(lostAfter(Duration.ofMillis(1999)), 0)).isInstanceOf(GiveUp.class);
     Decision given = handshakes.after(lostAfter(Duration.ofSeconds(2)), 0);
     assertThat(given).isInstanceOf(RetryIn.class);
     assertThat(given.next().budget().all().failures()).isEqualTo(1);

@@ -249,8 +249,7 @@ class RtmpPublisherTest {
 
   private void send(Duration later) {
     pump.send(later);
-    Await.until(
-        () -> publisher.status().snapshot().queuedBytes() == 0, () -> "not sent");
+    Await.until(() -> publisher.status().snapshot().queuedBytes() == 0, () -> "not sent");
   }
 
   /** The enhanced form is announced by the connection that needs it. */
@@ -323,8 +322,7 @@ class RtmpPublisherTest {
           },
           () -> "not given up: " + listener.told());
       assertThat(state()).isEqualTo(DestinationState.FAILED);
-      assertThat(publisher.status().snapshot().lastFault().kind())
-          .isEqualTo(FaultClass.REJECTED);
+      assertThat(publisher.status().snapshot().lastFault().kind()).isEqualTo(FaultClass.REJECTED);
       assertThat(publisher.status().snapshot().attempts()).isEqualTo(5);
     }
   }

@@ -23,9 +23,7 @@ class SendQueueTest {
   private final ManualClock clock = new ManualClock();
   private final SendQueue queue =
       new SendQueue(
-          Duration.ofSeconds(2),
-          new KeyFrameRequests(keyRequests::incrementAndGet, clock),
-          clock);
+          Duration.ofSeconds(2), new KeyFrameRequests(keyRequests::incrementAndGet, clock), clock);
   private long staleBefore;
   private final TestPackets packets = new TestPackets(TestPackets.VIDEO_ONLY);
 
@@ -211,7 +209,8 @@ class SendQueueTest {
   @Test
   void whoTakesIsWokenByMediaByTheEndAndByShutting() throws Exception {
     for (String by : List.of("media", "end", "shut")) {
-      SendQueue one = new SendQueue(Duration.ofSeconds(2), new KeyFrameRequests(() -> {}, clock), clock);
+      SendQueue one =
+          new SendQueue(Duration.ofSeconds(2), new KeyFrameRequests(() -> {}, clock), clock);
       one.open(false, List.of(), Duration.ZERO);
       List<EncodedPacket> batch = new ArrayList<>();
       Taker taker = Taker.of(one, batch);

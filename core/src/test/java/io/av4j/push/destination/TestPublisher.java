@@ -62,13 +62,7 @@ final class TestPublisher implements AutoCloseable {
     clock.advance(Duration.ofMillis(40));
     gop.send(
         new EncodedPacket(
-            packets.get(0).newRef(),
-            streams,
-            true,
-            key,
-            millis * TestPackets.MS,
-            1000,
-            null));
+            packets.get(0).newRef(), streams, true, key, millis * TestPackets.MS, 1000, null));
   }
 
   /** Sends a keyframe to a connection, counted from 0, and waits until the destination is live. */

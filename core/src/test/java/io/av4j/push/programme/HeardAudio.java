@@ -57,8 +57,7 @@ final class HeardAudio implements EncodeThread<AudioFrame>, AutoCloseable {
     if (failing) {
       throw new UnsupportedMediaException("no such audio");
     }
-    long from =
-        Rational.rescale(frame.pts().value(), frame.pts().timeBase(), SAMPLE);
+    long from = Rational.rescale(frame.pts().value(), frame.pts().timeBase(), SAMPLE);
     float[] samples = new float[frame.samples()];
     frame.copyTo(samples);
     Span heard = new Span(samples[0] != 0, from, from + frame.samples());

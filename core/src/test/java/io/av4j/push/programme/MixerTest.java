@@ -173,8 +173,7 @@ class MixerTest {
   @Test
   void aSlateTakesThePlaceOfTheLastFrameAndGivesItBack() {
     List<Integer> lumas = new java.util.concurrent.CopyOnWriteArrayList<>();
-    GatedEncoder encoder =
-        new GatedEncoder("encoder", clock, frame -> lumas.add(luma(frame)));
+    GatedEncoder encoder = new GatedEncoder("encoder", clock, frame -> lumas.add(luma(frame)));
     encoders.add(encoder);
     to(encoder);
     begin();
@@ -380,8 +379,9 @@ class MixerTest {
     decoder.setUncaughtExceptionHandler((of, e) -> thrown.add(e));
     decoder.start();
     Await.until(
-        () -> decoder.getState() == Thread.State.TIMED_WAITING
-            || decoder.getState() == Thread.State.WAITING,
+        () ->
+            decoder.getState() == Thread.State.TIMED_WAITING
+                || decoder.getState() == Thread.State.WAITING,
         () -> "the decoder is " + decoder.getState());
     decoder.interrupt();
     decoder.join(10_000);

@@ -127,7 +127,8 @@ class ProgrammeClockTest {
     long audio = -1;
     long reached = 0;
     for (int i = 0; i < 1_000_000; i++) {
-      now += random.nextInt(20) == 0 ? random.nextLong(3_000_000_000L) : random.nextLong(30_000_000);
+      now +=
+          random.nextInt(20) == 0 ? random.nextLong(3_000_000_000L) : random.nextLong(30_000_000);
       String where = "seed " + seed + ", event " + i;
       if (now >= clock.fillerDue()) {
         assertThat(now - lastFromSource).as(where).isGreaterThanOrEqualTo(SILENCE.toNanos());

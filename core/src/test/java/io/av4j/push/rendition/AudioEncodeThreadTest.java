@@ -74,8 +74,7 @@ class AudioEncodeThreadTest {
   void anEncoderOfOtherSamplesIsGivenThem() throws Exception {
     AudioEncodeThread thread = start(new AudioEncoding("libopus", 64_000, 48_000, 2));
     assertThat(thread.format().sampleRate()).isEqualTo(48_000);
-    try (AudioFrame frame =
-        Frames.audio(start(AudioEncoding.AAC).format(), 44_100, 0.25f, 0)) {
+    try (AudioFrame frame = Frames.audio(start(AudioEncoding.AAC).format(), 44_100, 0.25f, 0)) {
       assertThat(thread.offer(frame, PATIENCE)).isTrue();
     }
     thread.end();

@@ -44,8 +44,7 @@ public final class Frames {
 
   /** A frame that swscale cannot read. */
   public static VideoFrame unreadable(long millis) {
-    VideoFrame frame =
-        VideoFrame.allocate(VideoFormat.of(64, 64, PixelFormat.of("bayer_bggr8")));
+    VideoFrame frame = VideoFrame.allocate(VideoFormat.of(64, 64, PixelFormat.of("bayer_bggr8")));
     frame.setPts(new Timestamp(millis, MILLISECOND));
     return frame;
   }

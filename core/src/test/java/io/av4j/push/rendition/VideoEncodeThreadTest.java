@@ -140,9 +140,7 @@ class VideoEncodeThreadTest {
     assertThat(told.replacements)
         .extracting(Replacement::from)
         .containsExactly("no_such_encoder", "libx264");
-    assertThat(told.replacements)
-        .extracting(Replacement::to)
-        .containsExactly("libx264", "libx264");
+    assertThat(told.replacements).extracting(Replacement::to).containsExactly("libx264", "libx264");
     assertThat(told.replacements.get(0).fault().kind()).isEqualTo(FaultClass.FATAL);
     assertThat(told.replacements.get(0).fault().text()).contains("no_such_encoder");
     assertThat(told.replacements.get(1).fault().text()).contains("no_such_option");
@@ -271,8 +269,7 @@ class VideoEncodeThreadTest {
   void theBitRateIsFittedToTheOnlyDestinationAndReleasedWhenThereAreSeveral() {
     List<LinkLoad> load = new CopyOnWriteArrayList<>();
     load.add(new LinkLoad(600_000_000, OptionalLong.of(300_000), 0.9, true));
-    VideoEncodeThread thread =
-        start(X264, null, () -> load.isEmpty() ? null : load.get(0));
+    VideoEncodeThread thread = start(X264, null, () -> load.isEmpty() ? null : load.get(0));
     grey(thread, 0, 2);
     // 0.7 of what went through, without the audio, in steps of 50 kb/s.
     awaitTold("rate r 200000 50000");
@@ -314,8 +311,7 @@ class VideoEncodeThreadTest {
     grey(thread, 0, 3);
     thread.end();
     thread.ended().get(10, TimeUnit.SECONDS);
-    assertThat(told.lines)
-        .containsExactly("opened r 7 libx264", "filter failed r", "drained r 7");
+    assertThat(told.lines).containsExactly("opened r 7 libx264", "filter failed r", "drained r 7");
     assertThat(packets).hasSize(3);
   }
 

@@ -101,6 +101,11 @@ class SourceOrdersTest {
     }
 
     @Override
+    public void announce(Programme programme) {
+      programme.sourceStreams(streams());
+    }
+
+    @Override
     public void play(Programme programme, SourceTimeline timeline, Pacing pacing) {
       switch (kind) {
         case 0 -> throw new MediaIoException("it breaks");
@@ -178,6 +183,7 @@ class SourceOrdersTest {
     LOG.warn("orders of fake sources: seed {}", SEED);
     TestProgramme programme = TestProgramme.copying();
     for (int i = 0; i < ORDERS; i++) {
+      programme.clear();
       SplittableRandom random = new SplittableRandom(SEED + i);
       SplittableRandom fakes = random.split();
       try {
@@ -222,6 +228,7 @@ class SourceOrdersTest {
       for (int i = 0; i < REAL_ORDERS; i++) {
         SplittableRandom random = new SplittableRandom(SEED - i);
         TestProgramme programme = random.nextBoolean() ? copying : decoding;
+        programme.clear();
         try {
           order(random, listener -> Sources.start("real", programme, listener), sources);
         } catch (Throwable e) {

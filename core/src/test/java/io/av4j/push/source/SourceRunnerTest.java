@@ -12,6 +12,7 @@ import io.av4j.pipeline.QueueLimits;
 import io.av4j.pipeline.Worker;
 import io.av4j.push.plan.PushSource;
 import io.av4j.time.Timestamp;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +35,13 @@ class SourceRunnerTest {
     assertThat(opened.shown()).isEqualTo("drawn");
     assertThat(opened.frameRate()).isEqualTo(Sources.TINY.frameRate());
     assertThat(opened.streams()).isEqualTo(new SourceStreams(true, false));
-    assertThat(programme.streams).isEmpty();
+    assertThat(programme.streams).containsExactly(new SourceStreams(true, false));
     runner.play(7);
     assertThat(told.awaitEnded(7).failure()).isNull();
     assertThat(programme.videoMicros).containsExactly(0L, 40_000L, 80_000L);
-    assertThat(programme.streams).containsExactly(new SourceStreams(true, false));
+    assertThat(programme.streams).hasSize(1);
     assertThat(runner.pacing().items()).isEqualTo(3);
+    assertThat(runner.reached()).isEqualTo(Duration.ofMillis(80));
     Sources.end(runner, PUSH);
   }
 
@@ -181,8 +183,6 @@ class SourceRunnerTest {
   void drawnFramesCannotBeCopied() {
     SourceRunner runner = Sources.start(PUSH, TestProgramme.copying(), told);
     runner.open(0, Sources.frames(1));
-    told.awaitOpened(0);
-    runner.play(0);
     assertThat(told.awaitEnded(0).failure()).isInstanceOf(UnsupportedMediaException.class);
     Sources.end(runner, PUSH);
   }

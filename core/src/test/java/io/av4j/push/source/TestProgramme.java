@@ -45,6 +45,13 @@ final class TestProgramme implements Programme, AutoCloseable {
     items.release();
   }
 
+  /** Forgets what was told. */
+  void clear() {
+    streams.clear();
+    videoMicros.clear();
+    audioMicros.clear();
+  }
+
   /** Waits until so many further items have come. */
   void awaitItems(int number) throws InterruptedException {
     if (!items.tryAcquire(number, 15, TimeUnit.SECONDS)) {

@@ -69,12 +69,10 @@ class ProtocolTest {
         .containsEntry("hls_list_size", "0")
         .containsEntry("hls_flags", "independent_segments+program_date_time");
     assertThat(options("x.m3u8", 1))
-        .containsEntry(
-            "hls_flags", "independent_segments+program_date_time+temp_file+append_list")
+        .containsEntry("hls_flags", "independent_segments+program_date_time+temp_file+append_list")
         .containsEntry("hls_start_number_source", "epoch");
     assertThat(options("https://there/x.mp4", 1)).isEmpty();
-    assertThat(options("x.mp4", 1))
-        .containsEntry("movflags", "hybrid_fragmented+frag_keyframe");
+    assertThat(options("x.mp4", 1)).containsEntry("movflags", "hybrid_fragmented+frag_keyframe");
     assertThat(options("x.MOV", 1)).containsKey("movflags");
     assertThat(options("x.flv", 1)).isEmpty();
   }
