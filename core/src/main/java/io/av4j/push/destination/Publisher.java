@@ -79,6 +79,11 @@ public final class Publisher {
     this.policy = settings.freshPolicy(settings.seed());
   }
 
+  /** The destination's name. */
+  public String name() {
+    return settings.destination().name();
+  }
+
   /** What is known of the destination. */
   public DestinationStatus status() {
     return status;
