@@ -5,11 +5,10 @@ import io.av4j.codec.Encoder;
 import io.av4j.codec.HeaderPlacement;
 import io.av4j.codec.Packet;
 import io.av4j.codec.VideoEncoderSettings;
-import io.av4j.filter.VideoScaler;
+import io.av4j.filter.Fit;
+import io.av4j.filter.FittingEncoder;
 import io.av4j.flow.Sink;
-import io.av4j.frame.ColorProperties;
 import io.av4j.frame.VideoFrame;
-import io.av4j.pipeline.KeyFrames;
 import io.av4j.pipeline.Pipeline;
 import io.av4j.pipeline.QueueLimits;
 import io.av4j.pipeline.Worker;
@@ -41,15 +40,14 @@ final class VideoBranch implements AutoCloseable {
     pipeline = Pipeline.named(name);
     try {
       VideoEncoderSettings settings = encoding.settings(frameRate);
-      VideoScaler scaler =
-          pipeline.own(VideoScaler.to(settings.format().withColor(ColorProperties.UNKNOWN)));
-      encoder = pipeline.own(Encoder.openVideo(settings, HeaderPlacement.GLOBAL));
+      FittingEncoder fitting =
+          pipeline.own(
+              FittingEncoder.video(
+                  settings, Fit.LETTERBOX, encoding.keyFrameInterval(), HeaderPlacement.GLOBAL));
+      encoder = fitting.encoder();
       target = encoding.bitsPerSecond();
       worker = pipeline.worker("encode", QueueLimits.FRAMES);
-      inlet =
-          worker.video(
-              scaler.into(
-                  KeyFrames.every(encoding.keyFrameInterval(), encoder, encoder.into(packets))));
+      inlet = worker.video(fitting.into(packets));
       pipeline.start();
     } catch (RuntimeException e) {
       pipeline.close();
