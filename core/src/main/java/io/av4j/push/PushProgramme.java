@@ -93,7 +93,14 @@ final class PushProgramme implements Programme, AutoCloseable {
   @Override
   public void copy(Packet packet, boolean video) {
     for (RenditionRunner copy : copies) {
-      copy.sendCopy(packet, video);
+      copy.putCopy(packet, video);
+    }
+  }
+
+  @Override
+  public void flush() {
+    for (RenditionRunner copy : copies) {
+      copy.flushCopies();
     }
   }
 

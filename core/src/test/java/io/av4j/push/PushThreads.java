@@ -18,6 +18,13 @@ final class PushThreads {
         .count();
   }
 
+  /** Those whose names begin like that. */
+  static long alive(String prefix) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(prefix))
+        .count();
+  }
+
   static void awaitNone() {
     Await.until(() -> alive() == 0, () -> alive() + " threads of pushes");
   }

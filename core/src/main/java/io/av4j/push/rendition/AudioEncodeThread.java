@@ -56,7 +56,7 @@ public final class AudioEncodeThread implements EncodeThread<AudioFrame>, AutoCl
     this.parameters = encoder.parameters();
     this.pipeline = Pipeline.named(push + "-audio", clock);
     this.worker = pipeline.worker("encode", WAITING);
-    this.inlet = worker.audio(encoder.into(packets::accept));
+    this.inlet = worker.audio(encoder.into(packets));
   }
 
   /**

@@ -84,8 +84,7 @@ public final class SourceRunner implements AutoCloseable {
             return new DrawnSource(drawn);
           }
           Probing probing = programme.decodes() ? Probing.DECODERS : Probing.CONTAINER;
-          return MediaSource.open(
-              push, (PushSource.Media) source, timing.read(), probing, token);
+          return MediaSource.open(push, (PushSource.Media) source, timing.read(), probing, token);
         };
     SourceRunner runner = new SourceRunner(push, opener, programme, listener, clock);
     runner.start();
@@ -227,8 +226,8 @@ public final class SourceRunner implements AutoCloseable {
   private void play(OpenSource source, Turn turn) {
     Pacing pacing =
         programme.decodes()
-            ? Pacing.exact(pacer, clock, turn)
-            : Pacing.grained(pacer, clock, turn);
+            ? Pacing.exact(pacer, clock, turn, programme::flush)
+            : Pacing.grained(pacer, clock, turn, programme::flush);
     source.play(programme, timeline, pacing);
   }
 
