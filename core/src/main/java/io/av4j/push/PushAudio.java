@@ -44,8 +44,7 @@ final class PushAudio {
       return;
     }
     AudioEncodeThread made =
-        AudioEncodeThread.start(
-            plan.name(), encoding, packets, clock, reports::audioEncoderFailed);
+        AudioEncodeThread.start(plan.name(), encoding, packets, clock, reports::audioEncoderFailed);
     encoder = made;
     mixer.audio(made);
   }

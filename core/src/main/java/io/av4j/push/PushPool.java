@@ -80,8 +80,7 @@ public final class PushPool implements AutoCloseable {
   private void begin(List<PushTicket> tickets) {
     for (PushTicket ticket : tickets) {
       try {
-        LivePush push =
-            launcher.start(ticket.plan(), ticket.listener(), () -> ended(ticket, null));
+        LivePush push = launcher.start(ticket.plan(), ticket.listener(), () -> ended(ticket, null));
         ticket.started(push);
         if (isClosed()) {
           push.requestStop();
@@ -176,8 +175,8 @@ public final class PushPool implements AutoCloseable {
   }
 
   /**
-   * Takes on nothing more, gives the waiting ones back and stops the running ones gracefully, all at
-   * once. Waits for them, as long as the slowest may take.
+   * Takes on nothing more, gives the waiting ones back and stops the running ones gracefully, all
+   * at once. Waits for them, as long as the slowest may take.
    *
    * @return the plans that never ran, in their order
    */

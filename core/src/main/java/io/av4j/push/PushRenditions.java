@@ -151,8 +151,7 @@ final class PushRenditions {
   private void tellFailure(@Nullable String rendition, CompletableFuture<Void> applied) {
     applied.whenComplete(
         (done, refused) -> {
-          if (refused instanceof RuntimeException e
-              && !(e instanceof CancellationException)) {
+          if (refused instanceof RuntimeException e && !(e instanceof CancellationException)) {
             if (rendition == null) {
               reports.filterFailed(e);
             } else {

@@ -48,10 +48,7 @@ final class PushRuntime {
   private final PushWaiters waiters;
 
   PushRuntime(
-      PushPlan plan,
-      @Nullable Consumer<PushEvent> listener,
-      Runnable afterEnd,
-      NanoClock clock) {
+      PushPlan plan, @Nullable Consumer<PushEvent> listener, Runnable afterEnd, NanoClock clock) {
     this.plan = plan;
     this.afterEnd = afterEnd;
     this.clock = clock;
@@ -63,9 +60,7 @@ final class PushRuntime {
     this.answers = new PushAnswers(control::tell);
     PushReports reports = new PushReports(control::tell);
     this.mixer =
-        plan.encodes()
-            ? Mixer.start(plan.name(), plan.timing().silence(), clock, reports)
-            : null;
+        plan.encodes() ? Mixer.start(plan.name(), plan.timing().silence(), clock, reports) : null;
     this.programme = new PushProgramme(mixer);
     this.renditions = new PushRenditions(plan, clock, reports, programme, mixer);
     this.destinations = new PushDestinations(renditions);

@@ -104,9 +104,7 @@ final class ChangeRules {
     RenditionLife life = RenditionLife.of(rendition);
     turn.put(life);
     turn.add(new Effect.AddRendition(rendition));
-    rendition
-        .destinations()
-        .forEach(destination -> DestinationRules.add(turn, destination, life));
+    rendition.destinations().forEach(destination -> DestinationRules.add(turn, destination, life));
     if (encoding != null && turn.opening.frameRate() != null) {
       RenditionRules.openEncoder(turn, life, encoding, request);
       return false;
@@ -155,8 +153,7 @@ final class ChangeRules {
       throw new IllegalStateException(
           life.name() + " has no encoder that can change its bit rate; change its encoding");
     }
-    turn.put(
-        life.as(life.rendition().withEncoding(encoding.withBitsPerSecond(bitsPerSecond))));
+    turn.put(life.as(life.rendition().withEncoding(encoding.withBitsPerSecond(bitsPerSecond))));
     turn.planRenditions();
     turn.add(new Effect.SetBitRate(life.name(), bitsPerSecond));
   }

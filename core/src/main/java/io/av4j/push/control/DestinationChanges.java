@@ -4,7 +4,9 @@ import io.av4j.push.plan.Destination;
 import io.av4j.push.plan.PushChange;
 import io.av4j.push.status.DestinationState;
 
-/** What a running push does about changes of its destinations. Each is applied at once or refused. */
+/**
+ * What a running push does about changes of its destinations. Each is applied at once or refused.
+ */
 final class DestinationChanges {
   private DestinationChanges() {}
 
@@ -38,7 +40,10 @@ final class DestinationChanges {
     RenditionLife rendition = ChangeRules.rendition(turn, life.rendition());
     if (rendition.rendition().destinations().size() == 1) {
       throw new IllegalStateException(
-          name + " is the last destination of " + rendition.name() + "; remove that, or disable it");
+          name
+              + " is the last destination of "
+              + rendition.name()
+              + "; remove that, or disable it");
     }
     turn.put(rendition.as(rendition.rendition().withoutDestination(name)));
     turn.planRenditions();
