@@ -61,6 +61,7 @@ final class PushRenditions {
     this.reports = reports;
     this.programme = programme;
     this.mixer = mixer;
+    plan.renditions().forEach(this::add);
   }
 
   private RenditionRunner runner(String name) {
@@ -123,8 +124,7 @@ final class PushRenditions {
   void use(String rendition, long token) {
     VideoEncodeThread opened = Objects.requireNonNull(opening.remove(token));
     AudioEncodeThread sound = audio;
-    CodecParameters parameters =
-        sound == null || audioDropped ? null : sound.copyParameters();
+    CodecParameters parameters = sound == null || audioDropped ? null : sound.copyParameters();
     ending.add(opened.ended());
     runner(rendition).use(opened, parameters);
     mix();
@@ -174,8 +174,7 @@ final class PushRenditions {
   private void tellFailure(@Nullable String rendition, CompletableFuture<Void> applied) {
     applied.whenComplete(
         (done, refused) -> {
-          if (refused instanceof RuntimeException e
-              && !(e instanceof CancellationException)) {
+          if (refused instanceof RuntimeException e && !(e instanceof CancellationException)) {
             if (rendition == null) {
               reports.filterFailed(e);
             } else {
@@ -230,8 +229,7 @@ final class PushRenditions {
 
   void start(Effect.StartPublisher wanted) {
     RenditionRunner runner = runner(wanted.rendition());
-    Publisher publisher =
-        runner.publisher(wanted.destination().name()).orElse(null);
+    Publisher publisher = runner.publisher(wanted.destination().name()).orElse(null);
     if (publisher == null) {
       publisher = runner.add(wanted.destination());
     } else {

@@ -49,7 +49,7 @@ public sealed interface Effect {
 
   // The renditions.
 
-  /** Makes a rendition, without encoder and publishers. */
+  /** Makes a rendition that is not of the plan, without encoder and publishers. */
   record AddRendition(Rendition rendition) implements Effect {}
 
   /** Opens an encoder; {@code EncoderOpened} or {@code EncoderFailed} follows. */
@@ -77,8 +77,7 @@ public sealed interface Effect {
   // The destinations.
 
   /** Makes a publisher and starts it, disabled if it is to be. */
-  record StartPublisher(String rendition, Destination destination, Entry entry)
-      implements Effect {}
+  record StartPublisher(String rendition, Destination destination, Entry entry) implements Effect {}
 
   /** How a publisher begins. */
   enum Entry {
