@@ -13,6 +13,8 @@ final class EndRules {
   private static final long ABORT = TimeUnit.MILLISECONDS.toNanos(300);
   // A destination that is not connected by then gets nothing.
   private static final long CONNECTING = TimeUnit.SECONDS.toNanos(1);
+  // A thread inside a native call that FFmpeg does not ask whether to end; it frees on its way out.
+  private static final long CLOSE = TimeUnit.SECONDS.toNanos(10);
 
   private EndRules() {}
 
@@ -52,8 +54,7 @@ final class EndRules {
       return;
     }
     long abortBy = turn.now + Math.max(0, turn.plan.timing().stop().toNanos() - ABORT);
-    turn.ending =
-        new Ending(Ending.Stage.SOURCE, asked, failure, abortBy, Ending.NEVER, abortBy);
+    turn.ending = new Ending(Ending.Stage.SOURCE, asked, failure, abortBy, Ending.NEVER, abortBy);
     turn.become(PushState.STOPPING, failure);
     refusePending(turn);
     SourceRules.end(turn);
@@ -123,6 +124,9 @@ final class EndRules {
     if (turn.ending.stage() == Ending.Stage.ABORT && aborted) {
       close(turn);
     }
+    if (turn.ending.stage() == Ending.Stage.CLOSE && turn.now >= turn.ending.stageBy()) {
+      closed(turn);
+    }
   }
 
   private static void drain(Turn turn) {
@@ -156,7 +160,7 @@ final class EndRules {
   }
 
   private static void close(Turn turn) {
-    turn.ending = turn.ending.to(Ending.Stage.CLOSE, Ending.NEVER);
+    turn.ending = turn.ending.to(Ending.Stage.CLOSE, turn.now + CLOSE);
     turn.add(new Effect.Close());
   }
 
@@ -193,11 +197,11 @@ final class EndRules {
 
   static long deadline(Turn turn) {
     return switch (turn.ending.stage()) {
-      case NONE, CLOSE, OVER -> Ending.NEVER;
+      case NONE, OVER -> Ending.NEVER;
       case SOURCE -> turn.ending.abortBy();
       case DRAIN -> Math.min(turn.ending.stageBy(), turn.ending.abortBy());
       case FLUSH -> Math.min(turn.ending.cutBy(), turn.ending.abortBy());
-      case ABORT -> turn.ending.stageBy();
+      case ABORT, CLOSE -> turn.ending.stageBy();
     };
   }
 }
