@@ -13,20 +13,13 @@ import io.av4j.push.plan.PushPlan;
 import io.av4j.push.programme.Mixer;
 import io.av4j.push.source.SourceRunner;
 import io.av4j.push.status.ChangeOutcome;
-import io.av4j.push.status.DestinationState;
 import io.av4j.push.status.PushEvent;
 import io.av4j.push.status.PushSnapshot;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,37 +40,33 @@ final class PushRuntime {
   private final @Nullable Mixer mixer;
   private final PushProgramme programme;
   private final PushRenditions renditions;
+  private final PushDestinations destinations;
   private final PushSlates slates;
   private final SourceRunner source;
 
-  private final AtomicLong requests = new AtomicLong();
-  private final Map<Long, CompletableFuture<ChangeOutcome>> answers = new ConcurrentHashMap<>();
-  private final Object stepped = new Object();
-  // Under the lock of stepped.
-  private boolean over;
+  private final PushAnswers answers;
+  private final PushWaiters waiters;
 
   PushRuntime(
-      PushPlan plan,
-      @Nullable Consumer<PushEvent> listener,
-      Runnable afterEnd,
-      NanoClock clock) {
+      PushPlan plan, @Nullable Consumer<PushEvent> listener, Runnable afterEnd, NanoClock clock) {
     this.plan = plan;
     this.afterEnd = afterEnd;
     this.clock = clock;
     this.start = clock.nanoTime();
     this.events = new EventLog(plan.name(), listener);
+    this.waiters = new PushWaiters(plan.name(), clock);
     PushMachine machine = PushMachine.of(plan, new SplittableRandom().nextLong());
-    this.control = new PushControl(machine, clock, this::carryOut, this::stepped);
+    this.control = new PushControl(machine, clock, this::carryOut, waiters::stepped);
+    this.answers = new PushAnswers(control::tell);
     PushReports reports = new PushReports(control::tell);
     this.mixer =
-        plan.encodes()
-            ? Mixer.start(plan.name(), plan.timing().silence(), clock, reports)
-            : null;
-    if (mixer != null && plan.filter() != null) {
-      mixer.filter(plan.filter());
-    }
+        plan.encodes() ? Mixer.start(plan.name(), plan.timing().silence(), clock, reports) : null;
     this.programme = new PushProgramme(mixer);
     this.renditions = new PushRenditions(plan, clock, reports, programme, mixer);
+    this.destinations = new PushDestinations(renditions);
+    if (plan.filter() != null) {
+      renditions.filter(null, plan.filter());
+    }
     this.slates = new PushSlates(plan.name(), control::tell);
     this.source = SourceRunner.start(plan.name(), plan.timing(), programme, reports, clock);
   }
@@ -103,9 +92,9 @@ final class PushRuntime {
     } else if (effect instanceof Effect.CancelSource) {
       source.cancel();
     } else if (effect instanceof Effect.Answer answer) {
-      answer(answer.request(), one -> one.complete(answer.outcome()));
+      answers.give(answer);
     } else if (effect instanceof Effect.Refuse refuse) {
-      answer(refuse.request(), one -> one.completeExceptionally(refuse.reason()));
+      answers.give(refuse);
     } else if (effect instanceof Effect.Close) {
       close();
     } else if (effect instanceof Effect.End) {
@@ -160,11 +149,11 @@ final class PushRuntime {
     } else if (effect instanceof Effect.CloseRendition close) {
       renditions.close(close.rendition());
     } else if (effect instanceof Effect.StartPublisher begin) {
-      renditions.start(begin);
+      destinations.start(begin);
     } else if (effect instanceof Effect.TellPublisher tell) {
-      renditions.tell(tell.destination(), tell.order());
+      destinations.tell(tell);
     } else if (effect instanceof Effect.RemovePublisher remove) {
-      renditions.forget(remove.destination());
+      destinations.forget(remove.destination());
     }
   }
 
@@ -196,24 +185,14 @@ final class PushRuntime {
     try {
       afterEnd.run();
     } finally {
-      synchronized (stepped) {
-        over = true;
-      }
+      waiters.end();
     }
   }
 
   // What other threads ask and wait for.
 
-  private void stepped() {
-    synchronized (stepped) {
-      stepped.notifyAll();
-    }
-  }
-
-  boolean isOver() {
-    synchronized (stepped) {
-      return over;
-    }
+  PushWaiters waiters() {
+    return waiters;
   }
 
   @Nullable Throwable failure() {
@@ -222,45 +201,11 @@ final class PushRuntime {
   }
 
   boolean isLive() {
-    List<DestinationState> all = renditions.states();
-    List<DestinationState> wanted =
-        all.stream().filter(state -> state != DestinationState.DISABLED).toList();
-    int planned =
-        machine().plan().renditions().stream().mapToInt(one -> one.destinations().size()).sum();
-    return !wanted.isEmpty()
-        && all.size() >= planned
-        && wanted.stream().allMatch(DestinationState::isLive);
-  }
-
-  boolean await(BooleanSupplier condition, Duration timeout) {
-    long deadline = clock.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(timeout), Long.MAX_VALUE / 2);
-    synchronized (stepped) {
-      try {
-        long left;
-        while (!condition.getAsBoolean() && (left = deadline - clock.nanoTime()) > 0) {
-          TimeUnit.NANOSECONDS.timedWait(stepped, left);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted while waiting for the push " + plan.name());
-      }
-      return condition.getAsBoolean();
-    }
+    return destinations.areLive(machine().plan());
   }
 
   Future<ChangeOutcome> ask(PushChange change) {
-    long id = requests.incrementAndGet();
-    CompletableFuture<ChangeOutcome> answer = new CompletableFuture<>();
-    answers.put(id, answer);
-    control.tell(new Command.Request(id, change));
-    return answer;
-  }
-
-  private void answer(long id, Consumer<CompletableFuture<ChangeOutcome>> how) {
-    CompletableFuture<ChangeOutcome> asked = answers.remove(id);
-    if (asked != null) {
-      how.accept(asked);
-    }
+    return answers.ask(change);
   }
 
   void requestStop() {
@@ -273,21 +218,13 @@ final class PushRuntime {
 
   /** Waits for the end that was asked for, aborting what is late; an interrupt aborts too. */
   void awaitStopped() {
-    boolean interrupted = false;
     Duration bound = plan.timing().stop();
-    try {
-      await(this::isOver, bound);
-    } catch (CancellationException e) {
-      interrupted = Thread.interrupted();
+    if (waiters.awaitOver(bound)) {
+      return;
     }
-    if (!isOver()) {
-      requestAbort();
-      try {
-        await(this::isOver, bound);
-      } catch (CancellationException e) {
-        interrupted |= Thread.interrupted();
-      }
-    }
+    boolean interrupted = Thread.interrupted();
+    requestAbort();
+    waiters.awaitOver(bound);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -307,6 +244,6 @@ final class PushRuntime {
         source.skew(),
         events.dropped(),
         renditions.snapshots(),
-        renditions.destinations());
+        destinations.snapshots());
   }
 }

@@ -132,13 +132,8 @@ class JitterTest {
   private static ReconnectPolicy ofADestination() throws ReflectiveOperationException {
     RenditionRunner rendition =
         new RenditionRunner(
-            "jitter",
-            "r",
-            PushTiming.DEFAULT,
-            NanoClock.system(),
-            new PushReports(command -> {}));
-    Publisher publisher =
-        rendition.add(Destination.of("there", "rtmp://127.0.0.1:1/app/there"));
+            "jitter", "r", PushTiming.DEFAULT, NanoClock.system(), new PushReports(command -> {}));
+    Publisher publisher = rendition.add(Destination.of("there", "rtmp://127.0.0.1:1/app/there"));
     Field policy = Publisher.class.getDeclaredField("policy");
     policy.setAccessible(true);
     return (ReconnectPolicy) policy.get(publisher);

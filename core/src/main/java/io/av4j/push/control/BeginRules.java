@@ -24,9 +24,7 @@ final class BeginRules {
   private BeginRules() {}
 
   static void start(Turn turn) {
-    turn.renditions
-        .values()
-        .forEach(life -> turn.add(new Effect.AddRendition(life.rendition())));
+    turn.renditions.values().forEach(life -> turn.add(new Effect.AddRendition(life.rendition())));
     PushSource.Media slate = turn.plan.slate();
     if (slate != null && turn.plan.encodes()) {
       turn.putSlate(PLANNED_SLATE, slate);
@@ -68,8 +66,7 @@ final class BeginRules {
     if (turn.opening.frameRate() == null) {
       PushMachine.Opening before = turn.opening;
       turn.opening =
-          new PushMachine.Opening(
-              rate, before.encodersBy(), before.tryingSince(), before.begun());
+          new PushMachine.Opening(rate, before.encodersBy(), before.tryingSince(), before.begun());
       RenditionRules.openEncoders(turn);
     }
   }
@@ -104,8 +101,7 @@ final class BeginRules {
         && turn.opening.frameRate() != null
         && turn.renditions.values().stream()
             .noneMatch(
-                life ->
-                    !life.rendition().isCopy() && life.phase() == RenditionLife.Phase.WAITING);
+                life -> !life.rendition().isCopy() && life.phase() == RenditionLife.Phase.WAITING);
   }
 
   private static boolean allTried(Turn turn) {
@@ -122,7 +118,8 @@ final class BeginRules {
   private static void begin(Turn turn) {
     PushMachine.Opening before = turn.opening;
     turn.opening =
-        new PushMachine.Opening(before.frameRate(), before.encodersBy(), before.tryingSince(), true);
+        new PushMachine.Opening(
+            before.frameRate(), before.encodersBy(), before.tryingSince(), true);
     turn.add(new Effect.Begin());
     SourceRules.play(turn);
   }
@@ -131,8 +128,7 @@ final class BeginRules {
     if (turn.ending.hasBegun() || turn.opening.begun()) {
       return Ending.NEVER;
     }
-    long encoders =
-        turn.opening.frameRate() == null ? turn.opening.encodersBy() : Ending.NEVER;
+    long encoders = turn.opening.frameRate() == null ? turn.opening.encodersBy() : Ending.NEVER;
     return turn.opening.tryingSince() == Ending.NEVER ? encoders : Math.min(encoders, tryBy(turn));
   }
 }

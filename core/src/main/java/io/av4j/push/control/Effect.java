@@ -77,8 +77,7 @@ public sealed interface Effect {
   // The destinations.
 
   /** Makes a publisher and starts it, disabled if it is to be. */
-  record StartPublisher(String rendition, Destination destination, Entry entry)
-      implements Effect {}
+  record StartPublisher(String rendition, Destination destination, Entry entry) implements Effect {}
 
   /** How a publisher begins. */
   enum Entry {

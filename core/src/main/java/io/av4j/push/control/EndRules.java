@@ -52,8 +52,7 @@ final class EndRules {
       return;
     }
     long abortBy = turn.now + Math.max(0, turn.plan.timing().stop().toNanos() - ABORT);
-    turn.ending =
-        new Ending(Ending.Stage.SOURCE, asked, failure, abortBy, Ending.NEVER, abortBy);
+    turn.ending = new Ending(Ending.Stage.SOURCE, asked, failure, abortBy, Ending.NEVER, abortBy);
     turn.become(PushState.STOPPING, failure);
     refusePending(turn);
     SourceRules.end(turn);

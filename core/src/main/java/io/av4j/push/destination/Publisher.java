@@ -36,7 +36,6 @@ public final class Publisher {
   // Of the publisher's thread.
   private final PublicationContext context;
   private final Announcer announcer;
-  private final NanoClock clock;
   private ReconnectPolicy policy;
 
   /**
@@ -57,7 +56,6 @@ public final class Publisher {
     Destination destination = settings.destination();
     this.settings = settings;
     this.gop = gop;
-    this.clock = clock;
     this.queue =
         new SendQueue(
             settings.timing().queue(), new KeyFrameRequests(keyFrameRequest, clock), clock);
@@ -161,7 +159,7 @@ public final class Publisher {
 
   private void run() {
     MDC.put("push", settings.push());
-    MDC.put("destination", settings.destination().name());
+    MDC.put("destination", name());
     do {
       live();
     } while (orders.beginAnother());
@@ -233,7 +231,7 @@ public final class Publisher {
           disabled ? DestinationState.DISABLED : DestinationState.STOPPED, outcome.fault());
       return disabled;
     }
-    long now = clock.nanoTime();
+    long now = context.clock().nanoTime();
     Decision decision = policy.after(outcome, now);
     policy = decision.next();
     if (decision instanceof RetryIn retry) {

@@ -123,6 +123,19 @@ public final class RenditionRunner implements AutoCloseable {
    * @throws IllegalArgumentException if there is one of that name
    */
   public Publisher add(Destination destination) {
+    Publisher made = make(destination);
+    made.start();
+    return made;
+  }
+
+  /** A further destination, which waits until it is enabled. */
+  public Publisher addDisabled(Destination destination) {
+    Publisher made = make(destination);
+    made.disable();
+    return made;
+  }
+
+  private Publisher make(Destination destination) {
     Publisher made =
         new Publisher(
             new PublisherSettings(
@@ -133,7 +146,6 @@ public final class RenditionRunner implements AutoCloseable {
             listener,
             clock);
     publishers.add(made);
-    made.start();
     return made;
   }
 

@@ -155,8 +155,7 @@ final class PushWorld {
       assertThat(played.token()).isEqualTo(source);
       assertThat(playing).isFalse();
       playing = true;
-      pending.add(
-          new Command.SourceEnded(source, random.nextInt(3) == 0 ? failure() : null));
+      pending.add(new Command.SourceEnded(source, random.nextInt(3) == 0 ? failure() : null));
     } else if (effect instanceof Effect.EndSource || effect instanceof Effect.CancelSource) {
       pending.add(new Command.SourceEnded(source, null));
     } else if (effect instanceof Effect.LoadSlate slate) {
@@ -183,14 +182,17 @@ final class PushWorld {
       String name = wanted.rendition().name();
       pending.add(
           random.nextInt(8) > 0
-              ? new Command.EncoderOpened(name, wanted.token(), "x", random.nextBoolean(), List.of())
+              ? new Command.EncoderOpened(
+                  name, wanted.token(), "x", random.nextBoolean(), List.of())
               : new Command.EncoderFailed(name, wanted.token(), failure()));
       open.add(wanted.token());
     } else if (effect instanceof Effect.UseEncoder use) {
       assertThat(opening.remove(use.token())).isEqualTo(use.rendition());
       used.put(use.rendition(), use.token());
     } else if (effect instanceof Effect.DropEncoder drop) {
-      assertThat(used).as("what is used is not dropped").doesNotContainEntry(drop.rendition(), drop.token());
+      assertThat(used)
+          .as("what is used is not dropped")
+          .doesNotContainEntry(drop.rendition(), drop.token());
       opening.remove(drop.token());
     } else if (effect instanceof Effect.SetBitRate set) {
       assertThat(used).containsKey(set.rendition());

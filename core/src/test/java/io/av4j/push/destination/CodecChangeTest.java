@@ -93,7 +93,9 @@ class CodecChangeTest {
     return packet.dts().toMicros() * 1000;
   }
 
-  /** The first byte of the first slice's NAL unit, in data with four bytes of length before each. */
+  /**
+   * The first byte of the first slice's NAL unit, in data with four bytes of length before each.
+   */
   private static int sliceHeader(Packet packet, Predicate<Integer> isSlice) {
     ByteBuffer data = ByteBuffer.wrap(packet.bytes());
     while (data.remaining() > 4) {
@@ -123,16 +125,14 @@ class CodecChangeTest {
 
   @Test
   void fromH264ToHevcFramesThatOthersReferToAreKept() throws Exception {
-    Late late =
-        change(TestPackets.VIDEO_ONLY, TestPackets.HEVC, CodecChangeTest::isHevcReference);
+    Late late = change(TestPackets.VIDEO_ONLY, TestPackets.HEVC, CodecChangeTest::isHevcReference);
     assertThat(late.sent()).isNotEmpty();
     assertThat(late.entered()).isEqualTo(late.sent());
   }
 
   @Test
   void fromHevcToH264FramesThatOthersReferToAreKept() throws Exception {
-    Late late =
-        change(TestPackets.HEVC, TestPackets.VIDEO_ONLY, CodecChangeTest::isH264Reference);
+    Late late = change(TestPackets.HEVC, TestPackets.VIDEO_ONLY, CodecChangeTest::isH264Reference);
     assertThat(late.sent()).isNotEmpty();
     assertThat(late.entered()).isEqualTo(late.sent());
   }
