@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * the parts tell.
  */
 final class PushRuntime {
+  // A thread may be inside a native call that FFmpeg does not end; it frees on its way out.
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+
   private final PushPlan plan;
   private final Runnable afterEnd;
   private final NanoClock clock;
@@ -177,8 +181,10 @@ final class PushRuntime {
     CompletableFuture<Void> encoders = renditions.close();
     CompletableFuture<Void> mixed =
         mixer == null ? CompletableFuture.completedFuture(null) : mixer.ended();
-    CompletableFuture.allOf(source.ended().thenRun(programme::close), encoders, mixed)
-        .thenRun(() -> control.tell(new Command.Closed()));
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(source.ended().thenRun(programme::close), encoders, mixed)
+            .completeOnTimeout(null, LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+            .thenRun(() -> control.tell(new Command.Closed()));
   }
 
   private void closeSources() {
@@ -223,20 +229,6 @@ final class PushRuntime {
 
   void requestAbort() {
     control.tell(new Command.Abort());
-  }
-
-  /** Waits for the end that was asked for, aborting what is late; an interrupt aborts too. */
-  void awaitStopped() {
-    Duration bound = plan.timing().stop();
-    if (waiters.awaitOver(bound)) {
-      return;
-    }
-    boolean interrupted = Thread.interrupted();
-    requestAbort();
-    waiters.awaitOver(bound);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   PushSnapshot snapshot() {
