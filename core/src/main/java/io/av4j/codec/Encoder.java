@@ -164,7 +164,9 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     long mark = FFmpegLog.mark();
     String name = "encoder " + nameOf(codec);
     try (Dictionary dictionary = new Dictionary(options)) {
-      int code = avcodec.avcodec_open2(context, codec, dictionary.pointer());
+      int code =
+          EncoderOpening.of(nameOf(codec))
+              .call(() -> avcodec.avcodec_open2(context, codec, dictionary.pointer()));
       if (code == avutil.AVERROR_OPTION_NOT_FOUND || code >= 0) {
         dictionary.requireConsumed(name);
       }

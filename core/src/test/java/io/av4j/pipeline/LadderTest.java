@@ -191,7 +191,7 @@ class LadderTest {
           switch (fit) {
             case LETTERBOX ->
                 "scale=W:H:force_original_aspect_ratio=decrease,pad=W:H:(ow-iw)/2:(oh-ih)/2";
-            case CROP -> "scale=W:H:force_original_aspect_ratio=increase,crop=W:H";
+            case CROP -> "crop=iw:iw*H/W,scale=W:H";
             case STRETCH -> "scale=W:H";
           };
       String aspect = fit == Fit.STRETCH ? "81:256" : "1:1";
