@@ -55,6 +55,7 @@ final class PushRenditions {
     this.programme = programme;
     this.mixer = mixer;
     this.audio = new PushAudio(plan, clock, reports, mixer, this::sendAudio);
+    plan.renditions().forEach(this::add);
   }
 
   RenditionRunner runner(String name) {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * the parts tell.
  */
 final class PushRuntime {
-  // A thread inside a native call that FFmpeg does not ask whether to end; it frees on its way out.
-  private static final long LONGEST_CLOSE = TimeUnit.SECONDS.toNanos(10);
+  // A thread may be inside a native call that FFmpeg does not end; it frees on its way out.
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
   private final PushPlan plan;
   private final Runnable afterEnd;
@@ -68,11 +68,29 @@ final class PushRuntime {
       renditions.filter(null, plan.filter());
     }
     this.slates = new PushSlates(plan.name(), control::tell);
-    this.source = SourceRunner.start(plan.name(), plan.timing(), programme, reports, clock);
+    this.source = startSource(reports);
   }
 
+  private SourceRunner startSource(PushReports reports) {
+    try {
+      return SourceRunner.start(plan.name(), plan.timing(), programme, reports, clock);
+    } catch (RuntimeException | Error e) {
+      // The machine gives no more threads.
+      if (mixer != null) {
+        mixer.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Begins; where that fails, nothing is left. */
   void start() {
-    control.tell(new Command.Start());
+    try {
+      control.tell(new Command.Start());
+    } catch (RuntimeException | Error e) {
+      closeSources();
+      throw e;
+    }
   }
 
   PushMachine machine() {
@@ -157,27 +175,24 @@ final class PushRuntime {
     }
   }
 
-  /** Ends all threads; waits for them on a thread of its own, since the control never does. */
+  /** Ends all threads; the last one to end tells. */
   private void close() {
+    closeSources();
+    CompletableFuture<Void> encoders = renditions.close();
+    CompletableFuture<Void> mixed =
+        mixer == null ? CompletableFuture.completedFuture(null) : mixer.ended();
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(source.ended().thenRun(programme::close), encoders, mixed)
+            .completeOnTimeout(null, LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+            .thenRun(() -> control.tell(new Command.Closed()));
+  }
+
+  private void closeSources() {
     slates.close();
     source.close();
     if (mixer != null) {
       mixer.close();
     }
-    CompletableFuture<Void> encoders = renditions.close();
-    Thread thread =
-        new Thread(
-            () -> {
-              source.awaitEnded(clock.nanoTime() + LONGEST_CLOSE);
-              programme.close();
-              CompletableFuture<Void> all =
-                  mixer == null ? encoders : CompletableFuture.allOf(encoders, mixer.ended());
-              all.completeOnTimeout(null, LONGEST_CLOSE, TimeUnit.NANOSECONDS).join();
-              control.tell(new Command.Closed());
-            },
-            "av4j-" + plan.name() + "-close");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void end() {
@@ -214,20 +229,6 @@ final class PushRuntime {
 
   void requestAbort() {
     control.tell(new Command.Abort());
-  }
-
-  /** Waits for the end that was asked for, aborting what is late; an interrupt aborts too. */
-  void awaitStopped() {
-    Duration bound = plan.timing().stop();
-    if (waiters.awaitOver(bound)) {
-      return;
-    }
-    boolean interrupted = Thread.interrupted();
-    requestAbort();
-    waiters.awaitOver(bound);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   PushSnapshot snapshot() {

@@ -2,6 +2,7 @@ package io.av4j.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.av4j.FFmpeg;
 import io.av4j.push.plan.Destination;
 import io.av4j.push.plan.PoolLimits;
 import io.av4j.push.plan.PushCost;
@@ -10,6 +11,7 @@ import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.RtmpPhase;
 import io.av4j.testing.RtmpScript;
+import io.av4j.testing.TestMedia;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,12 @@ class PoolQueueTest {
   private final NoMoreThreads threads = new NoMoreThreads();
 
   @TempDir Path folder;
+
+  /** So that it is no thread of that which is missing. */
+  @BeforeAll
+  static void loadFFmpeg() {
+    FFmpeg.require();
+  }
 
   @AfterEach
   void nothingIsLeft() {
@@ -133,18 +142,28 @@ class PoolQueueTest {
 
   /** Those of its encoders, its publisher and whatever else it makes until it is over. */
   @ParameterizedTest
-  @ValueSource(ints = {4, 5, 6, 7, 8})
+  @ValueSource(ints = {4, 5, 6, 7, 8, 9, 10})
   void aPushThatIsShortOfAThreadLaterEndsAllTheSame(int thread) {
     threads.set("inherited");
+    PushPlan plan =
+        PushPlan.of(TestMedia.clip("flash_baseline.flv"))
+            .name("poor")
+            .rounds(0)
+            .rendition(
+                "r",
+                Drawings.quick(),
+                Destination.of("poor", folder.resolve("poor.flv").toString()))
+            .build();
     try (PushPool pool = PushPool.of(PoolLimits.of(1, 10))) {
       threads.arm(thread);
-      PushTicket poor = pool.submit(endless("poor"));
+      PushTicket poor = pool.submit(plan);
       LivePush push = poor.push().orElseThrow();
       Await.until(
           () -> push.state().isOver() || push.awaitLive(Duration.ofMillis(1)),
           () -> push.snapshot().toString());
       poor.cancel();
       assertThat(poor.await(PATIENCE)).as("%s", push.snapshot()).isTrue();
+      threads.arm(0);
       awaitTurn(pool.submit(endless("next")));
     }
   }

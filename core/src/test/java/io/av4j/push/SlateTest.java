@@ -43,6 +43,10 @@ class SlateTest {
       Await.until(
           () -> session.media().stream().filter(SlateTest::isPicture).count() > 10,
           () -> session + " " + push.snapshot());
+      // Silence beside it, without which a muxer or a player holds the pictures back.
+      Await.until(
+          () -> session.media().stream().filter(SlateTest::isAudio).count() > 10,
+          () -> session + " " + push.snapshot());
       assertThat(push.state()).isEqualTo(PushState.STALLED);
       assertThat(push.snapshot().fillers()).isPositive();
       assertThat(push.snapshot().sourcesOpened()).isZero();
@@ -55,6 +59,10 @@ class SlateTest {
     return message.kind() == MediaMessage.Kind.VIDEO
         && (message.role() == MediaMessage.Role.KEY_FRAME
             || message.role() == MediaMessage.Role.FRAME);
+  }
+
+  private static boolean isAudio(MediaMessage message) {
+    return message.kind() == MediaMessage.Kind.AUDIO && message.role() == MediaMessage.Role.FRAME;
   }
 
   @Test

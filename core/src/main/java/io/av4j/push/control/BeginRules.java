@@ -24,7 +24,6 @@ final class BeginRules {
   private BeginRules() {}
 
   static void start(Turn turn) {
-    turn.renditions.values().forEach(life -> turn.add(new Effect.AddRendition(life.rendition())));
     PushSource.Media slate = turn.plan.slate();
     if (slate != null && turn.plan.encodes()) {
       turn.putSlate(PLANNED_SLATE, slate);

@@ -31,6 +31,8 @@ public final class ControlThread {
 
   /** Has a task done as soon as possible, behind those asked before. Any thread. */
   public static void execute(Runnable task) {
+    // Where there is no thread to be had, this throws before the task is in the queue.
+    EXECUTOR.prestartCoreThread();
     EXECUTOR.execute(task);
   }
 

@@ -49,7 +49,7 @@ public sealed interface Effect {
 
   // The renditions.
 
-  /** Makes a rendition, without encoder and publishers. */
+  /** Makes a rendition that is not of the plan, without encoder and publishers. */
   record AddRendition(Rendition rendition) implements Effect {}
 
   /** Opens an encoder; {@code EncoderOpened} or {@code EncoderFailed} follows. */

@@ -13,6 +13,8 @@ final class EndRules {
   private static final long ABORT = TimeUnit.MILLISECONDS.toNanos(300);
   // A destination that is not connected by then gets nothing.
   private static final long CONNECTING = TimeUnit.SECONDS.toNanos(1);
+  // A thread inside a native call that FFmpeg does not ask whether to end; it frees on its way out.
+  private static final long CLOSE = TimeUnit.SECONDS.toNanos(10);
 
   private EndRules() {}
 
@@ -122,6 +124,9 @@ final class EndRules {
     if (turn.ending.stage() == Ending.Stage.ABORT && aborted) {
       close(turn);
     }
+    if (turn.ending.stage() == Ending.Stage.CLOSE && turn.now >= turn.ending.stageBy()) {
+      closed(turn);
+    }
   }
 
   private static void drain(Turn turn) {
@@ -155,7 +160,7 @@ final class EndRules {
   }
 
   private static void close(Turn turn) {
-    turn.ending = turn.ending.to(Ending.Stage.CLOSE, Ending.NEVER);
+    turn.ending = turn.ending.to(Ending.Stage.CLOSE, turn.now + CLOSE);
     turn.add(new Effect.Close());
   }
 
@@ -192,11 +197,11 @@ final class EndRules {
 
   static long deadline(Turn turn) {
     return switch (turn.ending.stage()) {
-      case NONE, CLOSE, OVER -> Ending.NEVER;
+      case NONE, OVER -> Ending.NEVER;
       case SOURCE -> turn.ending.abortBy();
       case DRAIN -> Math.min(turn.ending.stageBy(), turn.ending.abortBy());
       case FLUSH -> Math.min(turn.ending.cutBy(), turn.ending.abortBy());
-      case ABORT -> turn.ending.stageBy();
+      case ABORT, CLOSE -> turn.ending.stageBy();
     };
   }
 }

@@ -73,10 +73,10 @@ public final class EventLog {
               return thread;
             },
             (task, pool) -> {
-              // The oldest makes way. Only the control thread puts events in, and it alone closes.
               dropped.incrementAndGet();
-              pool.getQueue().poll();
+              // The oldest makes way; at the end those that wait are told, and this one is late.
               if (!pool.isShutdown()) {
+                pool.getQueue().poll();
                 pool.execute(task);
               }
             });

@@ -58,7 +58,13 @@ public final class PushControl {
 
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) {
-      ControlThread.execute(this::takeAll);
+      try {
+        ControlThread.execute(this::takeAll);
+      } catch (RuntimeException | Error e) {
+        // There is no thread to be had; the next command tries again.
+        scheduled.set(false);
+        throw e;
+      }
     }
   }
 

@@ -53,10 +53,11 @@ public final class AudioEncodeThread implements EncodeThread<AudioFrame>, AutoCl
     this.format = settings.format();
     this.failures = failures;
     this.encoder = encoder;
-    this.parameters = encoder.parameters();
     this.pipeline = Pipeline.named(push + "-audio", clock);
     this.worker = pipeline.worker("encode", WAITING);
     this.inlet = worker.audio(encoder.into(packets));
+    // The last, as it is to be closed.
+    this.parameters = encoder.parameters();
   }
 
   /**
@@ -84,7 +85,13 @@ public final class AudioEncodeThread implements EncodeThread<AudioFrame>, AutoCl
       throw e;
     }
     made.pipeline.onEnd(made::end);
-    made.pipeline.start();
+    try {
+      made.pipeline.start();
+    } catch (RuntimeException | Error e) {
+      // The machine gives no more threads; the encoder was freed at the pipeline's end.
+      made.close();
+      throw e;
+    }
     return made;
   }
 

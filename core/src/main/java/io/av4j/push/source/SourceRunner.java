@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.slf4j.MDC;
  * by {@link #end()}, or by {@link #cancel()}; {@link SourceListener#ended} is told each time,
  * exactly once. A source that is opened while another one plays waits until that is over.
  *
- * <p>All methods are for any thread, and none but {@link #awaitEnded} blocks.
+ * <p>All methods are for any thread, and none blocks.
  */
 public final class SourceRunner implements AutoCloseable {
   private final SourceOpener opener;
@@ -48,7 +49,8 @@ public final class SourceRunner implements AutoCloseable {
   private final Deque<Turn> waiting = new ArrayDeque<>();
   private @Nullable Turn present;
   private boolean closed;
-  private boolean over;
+
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   SourceRunner(
       String push,
@@ -167,24 +169,11 @@ public final class SourceRunner implements AutoCloseable {
   }
 
   /**
-   * Waits until the thread has ended behind {@link #close()}, with all its sources told as ended.
-   *
-   * @param deadlineNanos by the runner's clock
-   * @return whether it has; an interrupt ends the wait and stays set
+   * Completes, never exceptionally, when the thread has ended behind {@link #close()}, with all its
+   * sources told as ended.
    */
-  public boolean awaitEnded(long deadlineNanos) {
-    lock.lock();
-    try {
-      while (!over && !clock.isPast(deadlineNanos)) {
-        clock.awaitUntil(changed, deadlineNanos);
-      }
-      return over;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+  public CompletableFuture<Void> ended() {
+    return ended;
   }
 
   /** How far the programme was fed so far. */
@@ -215,11 +204,10 @@ public final class SourceRunner implements AutoCloseable {
       lock.lock();
       try {
         closed = true;
-        over = true;
-        changed.signalAll();
       } finally {
         lock.unlock();
       }
+      ended.complete(null);
     }
   }
 

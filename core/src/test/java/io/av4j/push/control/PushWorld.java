@@ -57,6 +57,7 @@ final class PushWorld {
   PushWorld(PushPlan plan, Random random) {
     this.random = random;
     this.machine = PushMachine.of(plan, random.nextLong());
+    plan.renditions().forEach(rendition -> renditions.add(rendition.name()));
   }
 
   private static Failure failure(RuntimeException e, FaultClass kind) {

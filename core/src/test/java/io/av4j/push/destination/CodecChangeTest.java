@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.av4j.codec.Packet;
 import io.av4j.testing.ManualClock;
+import io.av4j.time.Rational;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class CodecChangeTest {
   }
 
   private static long dts(Packet packet) {
-    return packet.dts().toMicros() * 1000;
+    return Rational.rescale(packet.dts().value(), packet.timeBase(), Rational.NANOSECOND);
   }
 
   /**

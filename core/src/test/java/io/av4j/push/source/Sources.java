@@ -1,7 +1,5 @@
 package io.av4j.push.source;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.av4j.clock.NanoClock;
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
@@ -29,8 +27,8 @@ final class Sources {
   /** Closes the runner and makes sure that none of its threads is left. */
   static void end(SourceRunner runner, String push) {
     runner.close();
-    // The runner's clock may be a test's; the test has a deadline.
-    assertThat(runner.awaitEnded(NanoClock.NEVER)).isTrue();
+    // The test has a deadline.
+    runner.ended().join();
     Await.until(() -> threads(push) == 0, () -> threads(push) + " threads of " + push);
   }
 
