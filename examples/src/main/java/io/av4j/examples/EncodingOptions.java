@@ -202,14 +202,14 @@ final class EncodingOptions {
       } else if (height < 0 && width > 0) {
         height = even((double) format.height() * width / format.width());
       }
-      VideoFormat scaled = format.withSize(width, height);
-      Rational aspect = format.sampleAspectRatio();
-      if (!aspect.isSet()) {
-        return scaled;
+      if (width < 1 || height < 1) {
+        throw new IllegalArgumentException("--scale takes sides above 0, not " + size);
       }
-      Rational stretch =
-          Rational.reduced((long) height * format.width(), (long) width * format.height());
-      return scaled.withSampleAspectRatio(aspect.times(stretch));
+      VideoFormat scaled = format.withSize(width, height);
+      // As the ffmpeg program: what is not known stays so.
+      return format.sampleAspectRatio().isSet()
+          ? scaled
+          : scaled.withSampleAspectRatio(Rational.UNSET);
     } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
       throw new IllegalArgumentException("--scale takes WxH, for example 1280x720, not " + size);
     }
