@@ -147,8 +147,7 @@ class ArchitectureTest {
   void timeFlowClockPipelineAndPushKnowNoNativeType() {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            name("time"), name("flow"), name("clock"), name("pipeline"), PUSH)
+        .resideInAnyPackage(name("time"), name("flow"), name("clock"), name("pipeline"), PUSH)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
@@ -205,8 +204,7 @@ class ArchitectureTest {
 
   /** What is waited for by looking again and again, or by a clock that no test can set. */
   private static DescribedPredicate<JavaCall<?>> polls() {
-    Set<String> names =
-        Set.of("poll", "pollFirst", "pollLast", "offer", "tryLock", "wait", "join");
+    Set<String> names = Set.of("poll", "pollFirst", "pollLast", "offer", "tryLock", "wait", "join");
     Set<String> clocks = Set.of("parkNanos", "parkUntil", "awaitNanos", "awaitUntil");
     return calls(
         "polls",

@@ -14,6 +14,7 @@ import io.av4j.log.FFmpegLog;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -34,6 +35,9 @@ final class InputHandle extends NativeHandle {
   private static final long FARTHEST = 1L << 60;
   private static final String SCAN_ALL_PMTS = "scan_all_pmts";
   private static final String CODEC_WHITELIST = "codec_whitelist";
+
+  private static final List<String> REFUSALS =
+      List.of("not on whitelist 'none'", "Failed to open codec in avformat_find_stream_info");
 
   // They tell sizes, sampling rates and codec headers, and the dts of each packet.
   private static final Set<String> TELLING = Set.of("mov", "flv", "live_flv");
@@ -111,13 +115,19 @@ final class InputHandle extends NativeHandle {
       }
       dictionary.requireConsumed(location.shown());
     }
-    if (isProbedByContainer()) {
-      // No decoder bears that name.
-      AvError.check(avutil.av_opt_set(context, CODEC_WHITELIST, "none", 0), "av_opt_set");
-    }
-    int code = avformat.avformat_find_stream_info(context, (AVDictionary) null);
+    int code = isProbedByContainer() ? findWithoutDecoders() : findStreams();
     check(gate.honest(code), "avformat_find_stream_info", "probing", mark);
     gate.disarm();
+  }
+
+  private int findStreams() {
+    return avformat.avformat_find_stream_info(context, (AVDictionary) null);
+  }
+
+  private int findWithoutDecoders() {
+    // No decoder bears that name.
+    AvError.check(avutil.av_opt_set(context, CODEC_WHITELIST, "none", 0), "av_opt_set");
+    return FFmpegLog.expecting(REFUSALS, this::findStreams);
   }
 
   private boolean isProbedByContainer() {

@@ -71,12 +71,7 @@ public record InputOptions(
   /** These options under a token. */
   public InputOptions withCancelToken(CancelToken token) {
     return new InputOptions(
-        openTimeout,
-        readTimeout,
-        format,
-        Objects.requireNonNull(token, "token"),
-        probing,
-        options);
+        openTimeout, readTimeout, format, Objects.requireNonNull(token, "token"), probing, options);
   }
 
   /** These options with another way to find out what the streams are like. */

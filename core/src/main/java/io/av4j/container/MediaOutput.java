@@ -7,12 +7,11 @@ import io.av4j.codec.Encoder;
 import io.av4j.codec.HeaderPlacement;
 import io.av4j.codec.Packet;
 import io.av4j.codec.VideoEncoderSettings;
-import io.av4j.filter.AudioResampler;
-import io.av4j.filter.VideoScaler;
+import io.av4j.filter.AudioFittingEncoder;
+import io.av4j.filter.Fit;
+import io.av4j.filter.FittingEncoder;
 import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
-import io.av4j.frame.ColorProperties;
-import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.internal.AvError;
 import java.nio.file.Path;
@@ -94,20 +93,20 @@ public final class MediaOutput implements AutoCloseable {
 
   /**
    * Adds a video that is encoded here. Pictures of another size or pixel format than the settings'
-   * are scaled. The sink's end drains the encoder.
+   * are scaled, {@link Fit#STRETCH}. The sink's end drains the encoder.
    *
+   * @param settings the sample aspect ratio of their format tells players the pictures' shape;
+   *     {@link io.av4j.frame.VideoFormat#withSize} keeps it right
    * @throws UnsupportedMediaException if FFmpeg lacks the encoder or the container cannot carry its
    *     codec
    * @throws IllegalStateException if media is flowing already
    */
   public Sink<VideoFrame> addVideo(VideoEncoderSettings settings) {
-    VideoFormat format = settings.format().withColor(ColorProperties.UNKNOWN);
     handle.enter();
     try {
       handle.requireNotStarted();
-      VideoScaler scaler = own(VideoScaler.to(format));
-      Encoder<VideoFrame> encoder = own(Encoder.openVideo(settings, headers));
-      return finishing(scaler.into(encoder.into(add(TrackMaker.encoded(handle, encoder)))));
+      FittingEncoder encoder = own(FittingEncoder.video(settings, Fit.STRETCH, null, headers));
+      return finishing(encoder.into(add(TrackMaker.encoded(handle, encoder.encoder()))));
     } finally {
       handle.exit();
     }
@@ -126,9 +125,8 @@ public final class MediaOutput implements AutoCloseable {
     handle.enter();
     try {
       handle.requireNotStarted();
-      Encoder<AudioFrame> encoder = own(Encoder.openAudio(settings, headers));
-      AudioResampler resampler = own(AudioResampler.to(settings.format(), encoder.frameSize()));
-      return finishing(resampler.into(encoder.into(add(TrackMaker.encoded(handle, encoder)))));
+      AudioFittingEncoder encoder = own(AudioFittingEncoder.audio(settings, headers));
+      return finishing(encoder.into(add(TrackMaker.encoded(handle, encoder.encoder()))));
     } finally {
       handle.exit();
     }

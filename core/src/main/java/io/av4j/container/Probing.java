@@ -8,9 +8,9 @@ public enum Probing {
   DECODERS,
   /**
    * By the container alone where it says what a muxer has to know, as MP4 and FLV do. What only a
-   * decoder tells, such as the pixel format, then stays unknown. For inputs whose packets are copied
-   * and not decoded: no decoder is opened, which would take a megabyte and more. Where the container
-   * says too little, the input is probed as by {@link #DECODERS}.
+   * decoder tells, such as the pixel format, then stays unknown. For inputs whose packets are
+   * copied and not decoded: no decoder is opened, which would take a megabyte and more. Where the
+   * container says too little, the input is probed as by {@link #DECODERS}.
    */
   CONTAINER
 }

@@ -28,15 +28,33 @@ public final class FilterGraph implements Stage<VideoFrame, VideoFrame>, AutoClo
   }
 
   /**
-   * A graph for pictures, for example {@code transpose=clock,scale=640:-2}.
+   * A graph for pictures, for example {@code transpose=clock,scale=640:-2}. Whether FFmpeg can make
+   * it shows with the first picture; {@link #check} tells before.
    *
    * @throws IllegalArgumentException if the description is blank
    */
   public static FilterGraph video(String description) {
+    requireText(description);
+    return new FilterGraph(description);
+  }
+
+  /**
+   * Makes sure, without a picture, that a description can be a graph of one input and one output of
+   * pictures: that FFmpeg has its filters, that they know their options and find what these name,
+   * such as the font of {@code drawtext}. What depends on the pictures' size and format shows with
+   * the first one.
+   *
+   * @throws IllegalArgumentException if it cannot, with what FFmpeg logged
+   */
+  public static void check(String description) {
+    requireText(description);
+    GraphCheck.check(description);
+  }
+
+  private static void requireText(String description) {
     if (description.isBlank()) {
       throw new IllegalArgumentException("a filter graph needs a description");
     }
-    return new FilterGraph(description);
   }
 
   /**

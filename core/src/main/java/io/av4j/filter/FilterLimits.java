@@ -25,6 +25,11 @@ final class FilterLimits {
 
   private FilterLimits() {}
 
+  /** Whether a filter, by FFmpeg's name, would end or block the process with any picture. */
+  static boolean survivesNothing(String filter) {
+    return Integer.valueOf(Integer.MAX_VALUE).equals(SHORTEST_SIDE.get(filter));
+  }
+
   /**
    * Looks at a configured graph.
    *

@@ -55,9 +55,18 @@ public record VideoFormat(
         width, height, pixelFormat, Rational.UNSET, Rational.UNSET, ColorProperties.UNKNOWN);
   }
 
-  /** This format in another size. The pixels' shape is kept. */
+  /**
+   * This format in another size. The picture keeps its shape: where the new size has another, the
+   * pixels' shape changes; where neither is known, it stays unknown.
+   */
   public VideoFormat withSize(int newWidth, int newHeight) {
-    return new VideoFormat(newWidth, newHeight, pixelFormat, frameRate, sampleAspectRatio, color);
+    Rational stretch = Rational.reduced((long) width * newHeight, (long) newWidth * height);
+    Rational square = new Rational(1, 1);
+    Rational aspect = sampleAspectRatio;
+    if (!stretch.equals(square)) {
+      aspect = (aspect.isSet() ? aspect : square).times(stretch);
+    }
+    return new VideoFormat(newWidth, newHeight, pixelFormat, frameRate, aspect, color);
   }
 
   /** This format with other samples. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
@@ -37,6 +38,8 @@ public final class FFmpegLog {
   // FFmpeg writes some lines in pieces; a piece waits here for the one that ends its line.
   private static final ThreadLocal<StringBuilder> PIECES =
       ThreadLocal.withInitial(StringBuilder::new);
+
+  private static final ThreadLocal<List<String>> EXPECTED = ThreadLocal.withInitial(List::of);
 
   private static volatile @Nullable Thread writer;
 
@@ -94,6 +97,21 @@ public final class FFmpegLog {
     return RING.since(mark, contextAddress);
   }
 
+  /**
+   * Makes a native call that complains of what its caller wants: lines that this thread writes
+   * meanwhile and that contain one of these words are dropped.
+   *
+   * @return what the call returns
+   */
+  public static int expecting(List<String> words, IntSupplier call) {
+    EXPECTED.set(words);
+    try {
+      return call.getAsInt();
+    } finally {
+      EXPECTED.remove();
+    }
+  }
+
   private static void take(int level, String text) {
     StringBuilder pieces = PIECES.get();
     pieces.append(text);
@@ -102,7 +120,7 @@ public final class FFmpegLog {
     }
     String line = pieces.toString().strip();
     pieces.setLength(0);
-    if (line.isEmpty()) {
+    if (line.isEmpty() || EXPECTED.get().stream().anyMatch(line::contains)) {
       return;
     }
     LogLevel wanted = LogLevel.of(level);

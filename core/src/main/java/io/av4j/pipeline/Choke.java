@@ -5,6 +5,7 @@ import io.av4j.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the sources of a pipeline together, as the scheduler of the ffmpeg program does. */
@@ -16,7 +17,20 @@ final class Choke {
     this.pipeline = pipeline;
   }
 
-  synchronized Source add() {
+  /** What the thread of a further source does. */
+  Crew.Body watched(Consumer<Source> body) {
+    Source source = add();
+    return () -> {
+      source.runOn(Thread.currentThread());
+      try {
+        body.accept(source);
+      } finally {
+        ended(source);
+      }
+    };
+  }
+
+  private synchronized Source add() {
     Source source = new Source(this);
     sources.add(source);
     return source;
@@ -66,7 +80,7 @@ final class Choke {
     }
   }
 
-  synchronized void ended(Source source) {
+  private synchronized void ended(Source source) {
     source.end();
     notifyAll();
   }

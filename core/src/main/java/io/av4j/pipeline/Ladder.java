@@ -1,67 +1,52 @@
 package io.av4j.pipeline;
 
 import io.av4j.codec.AudioEncoderSettings;
-import io.av4j.codec.Encoder;
+import io.av4j.codec.EncoderTraits;
 import io.av4j.codec.HeaderPlacement;
-import io.av4j.codec.Packet;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.container.AudioStream;
 import io.av4j.container.MediaInput;
 import io.av4j.container.MediaOutput;
 import io.av4j.container.VideoStream;
-import io.av4j.filter.AudioResampler;
-import io.av4j.filter.VideoScaler;
+import io.av4j.filter.AudioFittingEncoder;
+import io.av4j.filter.Fit;
+import io.av4j.filter.FittingEncoder;
+import io.av4j.filter.ScaleLadder;
 import io.av4j.flow.Sink;
 import io.av4j.flow.Tee;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.ColorProperties;
-import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
+import io.av4j.time.Rational;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One video in several sizes and bit rates, each into an output of its own: a bit rate ladder.
  *
- * <p>The video is decoded once. Each picture is scaled once for each rung, from the picture of a
- * larger rung where that is at least twice as wide and high, else from the source. The sound is
- * encoded once for all. Keyframes lie on the same pictures in all rungs, at every multiple of the
- * interval and nowhere else, so that a player can change rungs there.
+ * <p>The video is decoded once. Each picture comes upright and is scaled once for each rung, by a
+ * {@link ScaleLadder}. The sound is encoded once for all. Keyframes lie on the same pictures in all
+ * rungs, at every multiple of the interval and, with encoders that can ({@link
+ * EncoderTraits.Ability#NO_OTHER_KEY_FRAMES}), nowhere else, so that a player can change rungs
+ * there.
  *
  * <p>Input and outputs stay their openers'. Threads, failures, {@link #stop()} and {@link
  * #cancel()} are as in {@link Transcode}.
  */
 public final class Ladder extends MediaJob {
-  private static final int LEAST_SHRINKING = 2;
   private static final Duration USUAL_INTERVAL = Duration.ofSeconds(2);
-  // Beyond what any frame rate brings in an interval: the encoder's own rhythm is not to interfere.
-  private static final int FRAMES_WITHOUT_RATE = 100_000;
+  private static final Rational SQUARE = new Rational(1, 1);
 
   private final VideoStream stream;
   private final List<Rung> rungs = new ArrayList<>();
   private @Nullable AudioStream audioStream;
   private @Nullable AudioEncoderSettings audioSettings;
   private Duration interval = USUAL_INTERVAL;
+  private Fit fit = Fit.LETTERBOX;
 
-  private record Rung(MediaOutput output, VideoEncoderSettings settings) {
-    VideoFormat format() {
-      return settings.format();
-    }
-
-    long pixels() {
-      return (long) format().width() * format().height();
-    }
-
-    /** Whether a picture of this rung is as good a source for the other one as the original. */
-    boolean serves(Rung other) {
-      return format().width() >= LEAST_SHRINKING * other.format().width()
-          && format().height() >= LEAST_SHRINKING * other.format().height()
-          && format().pixelFormat().equals(other.format().pixelFormat());
-    }
-  }
+  private record Rung(MediaOutput output, VideoEncoderSettings settings) {}
 
   private Ladder(MediaInput input, VideoStream stream, ReadOptions options) {
     super("ladder", input, options);
@@ -79,7 +64,8 @@ public final class Ladder extends MediaJob {
   }
 
   /**
-   * Adds a rung. Its GOP length and scene cut detection are overruled by the ladder's keyframes.
+   * Adds a rung. Its GOP length and scene cut detection are overruled by the ladder's keyframes
+   * ({@link EncoderTraits#forcedKeyFramesOnly}).
    *
    * @return this
    */
@@ -116,6 +102,18 @@ public final class Ladder extends MediaJob {
     return this;
   }
 
+  /**
+   * How pictures of another shape than a rung's are brought into it; without it they are
+   * letterboxed. Letterboxed and cropped pictures have square pixels.
+   *
+   * @return this
+   */
+  public Ladder fit(Fit how) {
+    pipeline().requireNotStarted();
+    fit = how;
+    return this;
+  }
+
   @Override
   void connect() {
     if (rungs.isEmpty()) {
@@ -127,62 +125,45 @@ public final class Ladder extends MediaJob {
     }
   }
 
-  /** All scaling: the source's picture to the rungs that take it, theirs to those below. */
+  /** All scaling, and what comes behind it. */
   private Sink<VideoFrame> pictures() {
-    List<Rung> largestFirst =
-        rungs.stream().sorted(Comparator.comparingLong(Rung::pixels).reversed()).toList();
-    List<Sink<VideoFrame>> fromSource = new ArrayList<>();
-    List<List<Sink<VideoFrame>>> fromRung = new ArrayList<>();
-    for (Rung rung : largestFirst) {
-      List<Sink<VideoFrame>> takers = new ArrayList<>();
-      takers.add(encode(rung));
-      fromRung.add(takers);
+    List<ScaleLadder.Rung> sizes = new ArrayList<>();
+    for (Rung rung : rungs) {
+      VideoEncoderSettings settings = encoded(rung.settings());
+      sizes.add(
+          new ScaleLadder.Rung(
+              settings.format().withColor(ColorProperties.UNKNOWN),
+              fit,
+              encode(rung.output(), settings, sizes.size())));
     }
-    // From the smallest up, so that what a rung gives away is known when its own turn comes.
-    for (int i = largestFirst.size() - 1; i >= 0; i--) {
-      Rung rung = largestFirst.get(i);
-      VideoScaler scaler =
-          pipeline().own(VideoScaler.to(rung.format().withColor(ColorProperties.UNKNOWN)));
-      int giver = i - 1;
-      while (giver >= 0 && !largestFirst.get(giver).serves(rung)) {
-        giver--;
-      }
-      (giver < 0 ? fromSource : fromRung.get(giver)).add(scaler.into(Tee.of(fromRung.get(i))));
-    }
-    return Tee.of(fromSource);
+    return pipeline().own(ScaleLadder.of(sizes));
   }
 
-  private Sink<VideoFrame> encode(Rung rung) {
-    Encoder<VideoFrame> encoder =
-        pipeline()
-            .own(Encoder.openVideo(withoutOwnKeyFrames(rung), rung.output().headerPlacement()));
-    Sink<VideoFrame> encode = encoder.into(branch(rung.output()).video(encoder));
+  private Sink<VideoFrame> encode(MediaOutput output, VideoEncoderSettings settings, int index) {
+    FittingEncoder encoder =
+        pipeline().own(FittingEncoder.video(settings, fit, interval, output.headerPlacement()));
     return pipeline()
-        .worker("encode-" + rungs.indexOf(rung), QueueLimits.FRAMES)
-        .video(KeyFrames.every(interval, encoder, encode));
+        .worker("encode-" + index, QueueLimits.FRAMES)
+        .video(encoder.into(branch(output).video(encoder.encoder())));
   }
 
-  private VideoEncoderSettings withoutOwnKeyFrames(Rung rung) {
-    var rate = rung.format().frameRate();
-    // One more than lie between two of ours, whatever the rounding.
-    long gop =
-        rate.isSet()
-            ? (long) Math.ceil(rate.toDouble() * interval.toNanos() / 1e9) + 1
-            : FRAMES_WITHOUT_RATE;
-    return rung.settings().withOption("g", Long.toString(gop)).withOption("sc_threshold", "0");
+  private VideoEncoderSettings encoded(VideoEncoderSettings settings) {
+    VideoEncoderSettings ruled =
+        settings.withOverrides(EncoderTraits.of(settings.encoder()).forcedKeyFramesOnly());
+    return fit == Fit.STRETCH
+        ? StreamShape.announce(stream, ruled)
+        : ruled.withFormat(ruled.format().withSampleAspectRatio(SQUARE));
   }
 
   private Sink<AudioFrame> sound(AudioEncoderSettings settings) {
     boolean global =
         rungs.stream().anyMatch(r -> r.output().headerPlacement() == HeaderPlacement.GLOBAL);
-    Encoder<AudioFrame> encoder =
+    AudioFittingEncoder encoder =
         pipeline()
             .own(
-                Encoder.openAudio(
+                AudioFittingEncoder.audio(
                     settings, global ? HeaderPlacement.GLOBAL : HeaderPlacement.IN_BAND));
-    AudioResampler resampler =
-        pipeline().own(AudioResampler.to(settings.format(), encoder.frameSize()));
-    List<Sink<Packet>> tracks = branches().stream().map(branch -> branch.audio(encoder)).toList();
-    return resampler.into(encoder.into(Tee.of(tracks)));
+    return encoder.into(
+        Tee.of(branches().stream().map(branch -> branch.audio(encoder.encoder())).toList()));
   }
 }

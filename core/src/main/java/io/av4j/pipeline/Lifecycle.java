@@ -177,6 +177,14 @@ final class Lifecycle {
     }
   }
 
+  /** For a thread of the pipeline, which is to end where that is broken off. */
+  void requireGoingOn() {
+    Ending decided = ending;
+    if (decided instanceof Ending.Failed || decided instanceof Ending.Cancelled) {
+      throw new CancellationException("the pipeline " + name + " was ended");
+    }
+  }
+
   /** Waits until all threads have left. */
   boolean await(@Nullable Duration timeout) {
     if (!started) {

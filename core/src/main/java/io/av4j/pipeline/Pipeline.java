@@ -5,11 +5,7 @@ import io.av4j.container.MediaInput;
 import io.av4j.container.Route;
 import io.av4j.flow.InletClosedException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -41,22 +37,19 @@ public final class Pipeline implements AutoCloseable {
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  private final String name;
   private final NanoClock clock;
   private final Lifecycle lifecycle;
   private final Crew crew;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final Owned owned = new Owned();
   private final Choke choke = new Choke(this);
-  // What its own inlets threw; that comes of how the pipeline ended, and is never the reason.
-  private final Set<Throwable> refusals =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private final Refusals refusals;
   private volatile boolean stopping;
 
   private Pipeline(String name, NanoClock clock) {
-    this.name = name;
     this.clock = clock;
     this.lifecycle = new Lifecycle(name, clock);
+    this.refusals = new Refusals(name);
     this.crew = new Crew(name, lifecycle, this::fail);
   }
 
@@ -94,17 +87,7 @@ public final class Pipeline implements AutoCloseable {
    */
   public void source(String job, Consumer<Source> body) {
     requireNotStarted();
-    Source source = choke.add();
-    crew.add(
-        job,
-        () -> {
-          source.runOn(Thread.currentThread());
-          try {
-            body.accept(source);
-          } finally {
-            choke.ended(source);
-          }
-        });
+    crew.add(job, choke.watched(body));
   }
 
   /**
@@ -113,16 +96,7 @@ public final class Pipeline implements AutoCloseable {
    * start.
    */
   public void read(MediaInput input, Route... routes) {
-    source(
-        "read",
-        source -> {
-          Reached reached = new Reached();
-          Route[] watched =
-              Arrays.stream(routes)
-                  .map(route -> route.stream().to(reached.before(route.sink())))
-                  .toArray(Route[]::new);
-          input.pumpWhile(() -> source.mayGoOn(reached.time()), watched);
-        });
+    source("read", source -> new Reached().pump(input, source, routes));
   }
 
   /** Closes the item with the pipeline, the last first, when all threads have ended. */
@@ -240,17 +214,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** What an inlet of this pipeline throws that takes nothing more. */
   InletClosedException refusal(String worker) {
-    Ending ending = lifecycle.ending();
-    String why = "it has ended";
-    if (ending instanceof Ending.Failed failed) {
-      why = "the pipeline " + name + " has failed: " + failed.cause().getMessage();
-    } else if (ending instanceof Ending.Cancelled) {
-      why = "the pipeline " + name + " was cancelled";
-    }
-    InletClosedException refusal =
-        new InletClosedException(worker + " takes nothing more: " + why, lifecycle.failure());
-    refusals.add(refusal);
-    return refusal;
+    return refusals.make(worker, lifecycle.ending());
   }
 
   /** What waits in front of each worker, in the order in which they were made. */
@@ -262,12 +226,8 @@ public final class Pipeline implements AutoCloseable {
     lifecycle.requireNotStarted();
   }
 
-  /** For a thread of this pipeline, which is to end where the pipeline is broken off. */
   void requireGoingOn() {
-    Ending ending = lifecycle.ending();
-    if (ending instanceof Ending.Failed || ending instanceof Ending.Cancelled) {
-      throw new CancellationException("the pipeline " + name + " was ended");
-    }
+    lifecycle.requireGoingOn();
   }
 
   /**

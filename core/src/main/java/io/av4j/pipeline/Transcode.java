@@ -1,18 +1,18 @@
 package io.av4j.pipeline;
 
 import io.av4j.codec.AudioEncoderSettings;
-import io.av4j.codec.Encoder;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.container.AudioStream;
 import io.av4j.container.MediaInput;
 import io.av4j.container.MediaOutput;
 import io.av4j.container.MediaStream;
 import io.av4j.container.VideoStream;
-import io.av4j.filter.AudioResampler;
+import io.av4j.filter.AudioFittingEncoder;
+import io.av4j.filter.Fit;
+import io.av4j.filter.FittingEncoder;
 import io.av4j.filter.VideoScaler;
 import io.av4j.flow.Sink;
 import io.av4j.flow.Stage;
-import io.av4j.frame.AudioFrame;
 import io.av4j.frame.ColorProperties;
 import io.av4j.frame.VideoFrame;
 
@@ -39,8 +39,11 @@ public final class Transcode extends MediaJob {
 
   /**
    * Encodes a video into an output. Pictures come upright; those of another size or pixel format
-   * than the settings' are scaled.
+   * than the settings' are scaled, {@link Fit#STRETCH}.
    *
+   * @param settings the sample aspect ratio of their format tells players the pictures' shape.
+   *     Where it is not set, or is that of the stream's format in their size, and there are no
+   *     stages, the shape of the upright pictures is announced
    * @param stages what happens to the pictures before they are scaled, in that order; they stay
    *     their openers'
    * @return this
@@ -52,11 +55,14 @@ public final class Transcode extends MediaJob {
       MediaOutput output,
       VideoEncoderSettings settings,
       Stage<VideoFrame, VideoFrame>... stages) {
+    VideoEncoderSettings shaped =
+        stages.length == 0 ? StreamShape.announce(stream, settings) : settings;
     VideoScaler scaler =
         pipeline().own(VideoScaler.to(settings.format().withColor(ColorProperties.UNKNOWN)));
-    Encoder<VideoFrame> encoder =
-        pipeline().own(Encoder.openVideo(settings, output.headerPlacement()));
-    Sink<VideoFrame> encode = worker("encode").video(encoder.into(branch(output).video(encoder)));
+    FittingEncoder encoder =
+        pipeline().own(FittingEncoder.video(shaped, Fit.STRETCH, null, output.headerPlacement()));
+    Sink<VideoFrame> encode =
+        worker("encode").video(encoder.into(branch(output).video(encoder.encoder())));
     Sink<VideoFrame> chain = scaler.into(encode);
     for (int i = stages.length - 1; i >= 0; i--) {
       chain = stages[i].into(chain);
@@ -72,12 +78,10 @@ public final class Transcode extends MediaJob {
    * @throws io.av4j.MediaException as {@link MediaOutput#addAudio}
    */
   public Transcode audio(AudioStream stream, MediaOutput output, AudioEncoderSettings settings) {
-    Encoder<AudioFrame> encoder =
-        pipeline().own(Encoder.openAudio(settings, output.headerPlacement()));
-    AudioResampler resampler =
-        pipeline().own(AudioResampler.to(settings.format(), encoder.frameSize()));
+    AudioFittingEncoder encoder =
+        pipeline().own(AudioFittingEncoder.audio(settings, output.headerPlacement()));
     // Sound is little work: its decoder's thread does all of it.
-    input().audio(stream, resampler.into(encoder.into(branch(output).audio(encoder))));
+    input().audio(stream, encoder.into(branch(output).audio(encoder.encoder())));
     return this;
   }
 

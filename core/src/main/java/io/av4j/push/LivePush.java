@@ -67,7 +67,7 @@ public final class LivePush implements AutoCloseable {
 
   private static void requireFilter(@Nullable String filter) {
     if (filter != null) {
-      FilterGraph.video(filter).close();
+      FilterGraph.check(filter);
     }
   }
 
@@ -102,7 +102,7 @@ public final class LivePush implements AutoCloseable {
    * @return whether it has ended
    */
   public boolean awaitEnd(Duration timeout) {
-    return runtime.await(runtime::isOver, timeout) && endedWell();
+    return runtime.waiters().await(runtime.waiters()::isOver, timeout) && endedWell();
   }
 
   private boolean endedWell() {
@@ -122,7 +122,8 @@ public final class LivePush implements AutoCloseable {
    * @return whether they are; false when the timeout or the push's end comes first
    */
   public boolean awaitLive(Duration timeout) {
-    runtime.await(() -> runtime.isLive() || runtime.isOver(), timeout);
+    PushWaiters waiters = runtime.waiters();
+    waiters.await(() -> runtime.isLive() || waiters.isOver(), timeout);
     return runtime.isLive();
   }
 

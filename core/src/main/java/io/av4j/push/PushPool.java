@@ -5,15 +5,11 @@ import io.av4j.push.plan.PoolLimits;
 import io.av4j.push.plan.PushCost;
 import io.av4j.push.plan.PushPlan;
 import io.av4j.push.status.PushEvent;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +21,12 @@ import org.jspecify.annotations.Nullable;
  * closes it.
  */
 public final class PushPool implements AutoCloseable {
-  private static final Comparator<PushTicket> ORDER =
-      Comparator.comparingInt(PushTicket::priority)
-          .reversed()
-          .thenComparingLong(PushTicket::sequence);
-
   private final Launcher launcher;
   private final Object lock = new Object();
 
   // Under the lock.
-  private final PriorityQueue<PushTicket> waiting = new PriorityQueue<>(ORDER);
-  private final List<PushTicket> running = new ArrayList<>();
-  private PoolLimits limits;
+  private final PoolQueue queue;
   private long sequence;
-  private double cores;
-  private long bytes;
-  private boolean closed;
 
   /** Starts a push; the task is to run when it has ended. */
   @FunctionalInterface
@@ -49,7 +35,7 @@ public final class PushPool implements AutoCloseable {
   }
 
   PushPool(PoolLimits limits, Launcher launcher) {
-    this.limits = limits;
+    this.queue = new PoolQueue(limits);
     this.launcher = launcher;
   }
 
@@ -76,69 +62,25 @@ public final class PushPool implements AutoCloseable {
     PushTicket ticket;
     List<PushTicket> next;
     synchronized (lock) {
-      requireAcceptable(plan, cost);
+      queue.requireRoom(plan, cost);
       ticket = new PushTicket(this, plan, priority, ++sequence, cost, listener);
-      boolean atOnce = waiting.isEmpty() && fits(cost);
-      if (!atOnce && waiting.size() >= limits.waiting()) {
-        throw new RejectedExecutionException(
-            plan.name()
-                + ": "
-                + running.size()
-                + " pushes run and "
-                + waiting.size()
-                + " wait, which is as many as may");
-      }
-      waiting.add(ticket);
-      next = promote();
+      queue.add(ticket);
+      next = queue.promote();
       if (ticket.state() == PushTicket.State.WAITING) {
         ticket.expireWith(
             ControlThread.after(
-                TimeUnit.NANOSECONDS.convert(limits.patience()), () -> expire(ticket)));
+                TimeUnit.NANOSECONDS.convert(queue.limits().patience()), () -> expire(ticket)));
       }
     }
     begin(next);
     return ticket;
   }
 
-  private void requireAcceptable(PushPlan plan, PushCost cost) {
-    if (closed) {
-      throw new RejectedExecutionException("the pool is closed");
-    }
-    if (cost.cores() > limits.cores() || cost.bytes() > limits.bytes()) {
-      throw new RejectedExecutionException(
-          plan.name() + " needs " + cost + ", more than the pool's budget of " + limits);
-    }
-  }
-
-  private boolean fits(PushCost cost) {
-    return running.size() < limits.running()
-        && cores + cost.cores() <= limits.cores()
-        && bytes + cost.bytes() <= limits.bytes();
-  }
-
-  /**
-   * Takes those that fit now out of the queue. After every change of the queue, of what runs and of
-   * the limits; under the lock. They are begun outside of it.
-   */
-  private List<PushTicket> promote() {
-    List<PushTicket> next = new ArrayList<>();
-    PushTicket head;
-    while (!closed && (head = waiting.peek()) != null && fits(head.cost())) {
-      waiting.poll();
-      head.leaveQueue(PushTicket.State.RUNNING);
-      running.add(head);
-      cores += head.cost().cores();
-      bytes += head.cost().bytes();
-      next.add(head);
-    }
-    return next;
-  }
-
+  /** Outside of the lock, as a push may fail to start. */
   private void begin(List<PushTicket> tickets) {
     for (PushTicket ticket : tickets) {
       try {
-        LivePush push =
-            launcher.start(ticket.plan(), ticket.listener(), () -> ended(ticket, null));
+        LivePush push = launcher.start(ticket.plan(), ticket.listener(), () -> ended(ticket, null));
         ticket.started(push);
         if (isClosed()) {
           push.requestStop();
@@ -152,7 +94,7 @@ public final class PushPool implements AutoCloseable {
 
   private boolean isClosed() {
     synchronized (lock) {
-      return closed;
+      return queue.isClosed();
     }
   }
 
@@ -160,17 +102,15 @@ public final class PushPool implements AutoCloseable {
   private void ended(PushTicket ticket, @Nullable Throwable failure) {
     List<PushTicket> next;
     synchronized (lock) {
-      if (!running.remove(ticket)) {
+      if (!queue.ended(ticket)) {
         return;
       }
-      cores -= ticket.cost().cores();
-      bytes -= ticket.cost().bytes();
       if (failure == null) {
         ticket.over(PushTicket.State.ENDED);
       } else {
         ticket.failed(failure);
       }
-      next = promote();
+      next = queue.promote();
     }
     begin(next);
   }
@@ -182,11 +122,11 @@ public final class PushPool implements AutoCloseable {
   private boolean leave(PushTicket ticket, PushTicket.State last) {
     List<PushTicket> next;
     synchronized (lock) {
-      if (!waiting.remove(ticket)) {
+      if (!queue.leave(ticket)) {
         return false;
       }
       ticket.over(last);
-      next = promote();
+      next = queue.promote();
     }
     begin(next);
     return true;
@@ -201,47 +141,42 @@ public final class PushPool implements AutoCloseable {
   public void changeLimits(PoolLimits others) {
     List<PushTicket> next;
     synchronized (lock) {
-      limits = others;
-      next = promote();
+      queue.limits(others);
+      next = queue.promote();
     }
     begin(next);
   }
 
   int positionOf(PushTicket ticket) {
     synchronized (lock) {
-      if (!waiting.contains(ticket)) {
-        return 0;
-      }
-      return 1 + (int) waiting.stream().filter(other -> ORDER.compare(other, ticket) < 0).count();
+      return queue.positionOf(ticket);
     }
   }
 
   /** The push of that name that runs or waits; the oldest, where several bear it. */
   public Optional<PushTicket> ticket(String name) {
     synchronized (lock) {
-      return Stream.concat(running.stream(), waiting.stream())
-          .filter(ticket -> ticket.plan().name().equals(name))
-          .min(Comparator.comparingLong(PushTicket::sequence));
+      return queue.find(name);
     }
   }
 
   /** Those that run now. */
   public List<PushTicket> running() {
     synchronized (lock) {
-      return List.copyOf(running);
+      return queue.running();
     }
   }
 
   /** Those that wait, the next one first. */
   public List<PushTicket> waiting() {
     synchronized (lock) {
-      return waiting.stream().sorted(ORDER).toList();
+      return queue.waiting();
     }
   }
 
   /**
-   * Takes on nothing more, gives the waiting ones back and stops the running ones gracefully, all at
-   * once. Waits for them, as long as the slowest may take.
+   * Takes on nothing more, gives the waiting ones back and stops the running ones gracefully, all
+   * at once. Waits for them, as long as the slowest may take.
    *
    * @return the plans that never ran, in their order
    */
@@ -249,11 +184,9 @@ public final class PushPool implements AutoCloseable {
     List<PushTicket> unserved;
     List<LivePush> active;
     synchronized (lock) {
-      closed = true;
-      unserved = waiting();
-      waiting.clear();
+      unserved = queue.close();
       unserved.forEach(ticket -> ticket.over(PushTicket.State.CANCELLED));
-      active = running.stream().flatMap(ticket -> ticket.push().stream()).toList();
+      active = queue.running().stream().flatMap(ticket -> ticket.push().stream()).toList();
     }
     active.forEach(LivePush::requestStop);
     active.forEach(LivePush::stop);

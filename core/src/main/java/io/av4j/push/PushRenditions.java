@@ -1,21 +1,15 @@
 package io.av4j.push;
 
 import io.av4j.clock.NanoClock;
-import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Packet;
 import io.av4j.push.control.Effect;
-import io.av4j.push.destination.Publisher;
-import io.av4j.push.plan.AudioEncoding;
 import io.av4j.push.plan.PushPlan;
 import io.av4j.push.plan.Rendition;
 import io.av4j.push.programme.Mixer;
 import io.av4j.push.programme.MixerOutput;
-import io.av4j.push.rendition.AudioEncodeThread;
 import io.av4j.push.rendition.EncodeJob;
 import io.av4j.push.rendition.RenditionRunner;
 import io.av4j.push.rendition.VideoEncodeThread;
-import io.av4j.push.status.DestinationSnapshot;
-import io.av4j.push.status.DestinationState;
 import io.av4j.push.status.RenditionSnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,9 +39,8 @@ final class PushRenditions {
   private final Map<Long, RenditionRunner> runners = new ConcurrentSkipListMap<>();
   private final Map<Long, VideoEncodeThread> opening = new ConcurrentHashMap<>();
   private final List<CompletableFuture<Void>> ending = new ArrayList<>();
-  private @Nullable AudioEncodeThread audio;
+  private final PushAudio audio;
   private final Set<String> stopped = new HashSet<>();
-  private boolean audioDropped;
   private long added;
 
   PushRenditions(
@@ -61,17 +54,19 @@ final class PushRenditions {
     this.reports = reports;
     this.programme = programme;
     this.mixer = mixer;
+    this.audio = new PushAudio(plan, clock, reports, mixer, this::sendAudio);
     plan.renditions().forEach(this::add);
   }
 
-  private RenditionRunner runner(String name) {
+  RenditionRunner runner(String name) {
     return all()
         .filter(one -> one.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no rendition " + name));
   }
 
-  private Stream<RenditionRunner> all() {
+  /** All that there are, in the order in which they were added. */
+  Stream<RenditionRunner> all() {
     return runners.values().stream();
   }
 
@@ -85,8 +80,7 @@ final class PushRenditions {
   }
 
   void open(Effect.OpenEncoder wanted) {
-    openAudio();
-    AudioEncoding sound = plan.audio();
+    audio.open();
     Rendition rendition = wanted.rendition();
     EncodeJob job =
         new EncodeJob(
@@ -97,22 +91,8 @@ final class PushRenditions {
             rendition.fit(),
             wanted.frameRate(),
             rendition.filter(),
-            sound == null ? 0 : sound.bitsPerSecond());
+            audio.bitsPerSecond());
     opening.put(wanted.token(), runner(rendition.name()).open(job, reports));
-  }
-
-  /** Once for all renditions. */
-  private void openAudio() {
-    AudioEncoding encoding = plan.audio();
-    if (audio != null || audioDropped || encoding == null || mixer == null) {
-      return;
-    }
-    AudioEncodeThread made =
-        AudioEncodeThread.start(
-            plan.name(), encoding, this::sendAudio, clock, reports::audioEncoderFailed);
-    audio = made;
-    ending.add(made.ended());
-    mixer.audio(made);
   }
 
   private void sendAudio(Packet packet) {
@@ -123,10 +103,8 @@ final class PushRenditions {
 
   void use(String rendition, long token) {
     VideoEncodeThread opened = Objects.requireNonNull(opening.remove(token));
-    AudioEncodeThread sound = audio;
-    CodecParameters parameters = sound == null || audioDropped ? null : sound.copyParameters();
     ending.add(opened.ended());
-    runner(rendition).use(opened, parameters);
+    runner(rendition).use(opened, audio.parameters());
     mix();
   }
 
@@ -186,10 +164,7 @@ final class PushRenditions {
 
   /** Goes on without audio: destinations are connected anew for it, each once. */
   void dropAudio() {
-    audioDropped = true;
-    if (mixer != null) {
-      mixer.audio(null);
-    }
+    audio.drop();
     all().forEach(RenditionRunner::dropAudio);
   }
 
@@ -225,50 +200,11 @@ final class PushRenditions {
     mix();
   }
 
-  // The publishers.
-
-  void start(Effect.StartPublisher wanted) {
-    RenditionRunner runner = runner(wanted.rendition());
-    Publisher publisher = runner.publisher(wanted.destination().name()).orElse(null);
-    if (publisher == null) {
-      publisher = runner.add(wanted.destination());
-    } else {
-      publisher.enable();
-    }
-    if (wanted.entry() == Effect.Entry.DISABLED) {
-      publisher.disable();
-    }
-  }
-
-  void tell(String destination, Effect.Order order) {
-    all()
-        .flatMap(one -> one.publisher(destination).stream())
-        .findFirst()
-        .ifPresent(
-            publisher -> {
-              switch (order) {
-                case END -> publisher.end();
-                case END_CONNECTING -> publisher.endConnecting();
-                case ABORT -> publisher.abort();
-                case DISABLE -> publisher.disable();
-                case ENABLE -> publisher.enable();
-                case RETRY_NOW -> publisher.retryNow();
-              }
-            });
-  }
-
-  void forget(String destination) {
-    all().forEach(one -> one.remove(destination));
-  }
-
   /** Closes all; completes when the last thread has ended and freed what it had. */
   CompletableFuture<Void> close() {
     all().forEach(RenditionRunner::close);
     List.copyOf(opening.keySet()).forEach(this::drop);
-    AudioEncodeThread sound = audio;
-    if (sound != null) {
-      sound.close();
-    }
+    ending.add(audio.close());
     return CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new));
   }
 
@@ -276,19 +212,5 @@ final class PushRenditions {
 
   List<RenditionSnapshot> snapshots() {
     return all().map(RenditionRunner::snapshot).toList();
-  }
-
-  List<DestinationState> states() {
-    return all()
-        .flatMap(one -> one.publishers().stream())
-        .map(publisher -> publisher.status().state())
-        .toList();
-  }
-
-  List<DestinationSnapshot> destinations() {
-    return all()
-        .flatMap(one -> one.publishers().stream())
-        .map(publisher -> publisher.status().snapshot())
-        .toList();
   }
 }

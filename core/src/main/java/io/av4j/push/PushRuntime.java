@@ -1,7 +1,6 @@
 package io.av4j.push;
 
 import io.av4j.clock.NanoClock;
-import io.av4j.frame.VideoFrame;
 import io.av4j.push.control.Command;
 import io.av4j.push.control.Effect;
 import io.av4j.push.control.EventLog;
@@ -13,20 +12,12 @@ import io.av4j.push.plan.PushPlan;
 import io.av4j.push.programme.Mixer;
 import io.av4j.push.source.SourceRunner;
 import io.av4j.push.status.ChangeOutcome;
-import io.av4j.push.status.DestinationState;
 import io.av4j.push.status.PushEvent;
 import io.av4j.push.status.PushSnapshot;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,14 +35,12 @@ final class PushRuntime {
   private final @Nullable Mixer mixer;
   private final PushProgramme programme;
   private final PushRenditions renditions;
+  private final PushDestinations destinations;
   private final PushSlates slates;
   private final SourceRunner source;
 
-  private final AtomicLong requests = new AtomicLong();
-  private final Map<Long, CompletableFuture<ChangeOutcome>> answers = new ConcurrentHashMap<>();
-  private final Object stepped = new Object();
-  // Under the lock of stepped.
-  private boolean over;
+  private final PushAnswers answers;
+  private final PushWaiters waiters;
 
   PushRuntime(
       PushPlan plan, @Nullable Consumer<PushEvent> listener, Runnable afterEnd, NanoClock clock) {
@@ -60,16 +49,19 @@ final class PushRuntime {
     this.clock = clock;
     this.start = clock.nanoTime();
     this.events = new EventLog(plan.name(), listener);
+    this.waiters = new PushWaiters(plan.name(), clock);
     PushMachine machine = PushMachine.of(plan, new SplittableRandom().nextLong());
-    this.control = new PushControl(machine, clock, this::carryOut, this::stepped);
+    this.control = new PushControl(machine, clock, this::carryOut, waiters::stepped);
+    this.answers = new PushAnswers(control::tell);
     PushReports reports = new PushReports(control::tell);
     this.mixer =
         plan.encodes() ? Mixer.start(plan.name(), plan.timing().silence(), clock, reports) : null;
-    if (mixer != null && plan.filter() != null) {
-      mixer.filter(plan.filter());
-    }
     this.programme = new PushProgramme(mixer);
     this.renditions = new PushRenditions(plan, clock, reports, programme, mixer);
+    this.destinations = new PushDestinations(renditions);
+    if (plan.filter() != null) {
+      renditions.filter(null, plan.filter());
+    }
     this.slates = new PushSlates(plan.name(), control::tell);
     this.source = startSource(reports);
   }
@@ -79,9 +71,7 @@ final class PushRuntime {
       return SourceRunner.start(plan.name(), plan.timing(), programme, reports, clock);
     } catch (RuntimeException | Error e) {
       // The machine gives no more threads.
-      if (mixer != null) {
-        mixer.close();
-      }
+      programme.breakOff();
       throw e;
     }
   }
@@ -91,7 +81,8 @@ final class PushRuntime {
     try {
       control.tell(new Command.Start());
     } catch (RuntimeException | Error e) {
-      closeSources();
+      source.close();
+      programme.breakOff();
       throw e;
     }
   }
@@ -113,9 +104,9 @@ final class PushRuntime {
     } else if (effect instanceof Effect.CancelSource) {
       source.cancel();
     } else if (effect instanceof Effect.Answer answer) {
-      answer(answer.request(), one -> one.complete(answer.outcome()));
+      answers.give(answer);
     } else if (effect instanceof Effect.Refuse refuse) {
-      answer(refuse.request(), one -> one.completeExceptionally(refuse.reason()));
+      answers.give(refuse);
     } else if (effect instanceof Effect.Close) {
       close();
     } else if (effect instanceof Effect.End) {
@@ -130,18 +121,11 @@ final class PushRuntime {
       slates.load(load.request(), load.slate());
     } else if (effect instanceof Effect.ShowSlate show) {
       Long request = show.request();
-      VideoFrame frame = request == null ? null : slates.take(request);
-      if (mixer != null) {
-        mixer.slate(frame);
-      }
+      programme.slate(request == null ? null : slates.take(request));
     } else if (effect instanceof Effect.Begin) {
-      if (mixer != null) {
-        mixer.begin();
-      }
+      programme.begin();
     } else if (effect instanceof Effect.Drain) {
-      if (mixer != null) {
-        mixer.finish();
-      }
+      programme.finish();
     } else {
       return false;
     }
@@ -170,30 +154,22 @@ final class PushRuntime {
     } else if (effect instanceof Effect.CloseRendition close) {
       renditions.close(close.rendition());
     } else if (effect instanceof Effect.StartPublisher begin) {
-      renditions.start(begin);
+      destinations.start(begin);
     } else if (effect instanceof Effect.TellPublisher tell) {
-      renditions.tell(tell.destination(), tell.order());
+      destinations.tell(tell);
     } else if (effect instanceof Effect.RemovePublisher remove) {
-      renditions.forget(remove.destination());
+      destinations.forget(remove.destination());
     }
   }
 
   /** Ends all threads; the last one to end tells. */
   private void close() {
-    closeSources();
-    CompletableFuture<Void> encoders = renditions.close();
-    CompletableFuture<Void> mixed =
-        mixer == null ? CompletableFuture.completedFuture(null) : mixer.ended();
-    CompletableFuture.allOf(source.ended().thenRun(programme::close), encoders, mixed)
-        .thenRun(() -> control.tell(new Command.Closed()));
-  }
-
-  private void closeSources() {
     slates.close();
     source.close();
-    if (mixer != null) {
-      mixer.close();
-    }
+    CompletableFuture<Void> mixed = programme.breakOff();
+    CompletableFuture<Void> encoded = renditions.close();
+    CompletableFuture.allOf(source.ended().thenRun(programme::close), mixed, encoded)
+        .thenRun(() -> control.tell(new Command.Closed()));
   }
 
   private void end() {
@@ -201,24 +177,14 @@ final class PushRuntime {
     try {
       afterEnd.run();
     } finally {
-      synchronized (stepped) {
-        over = true;
-      }
+      waiters.end();
     }
   }
 
   // What other threads ask and wait for.
 
-  private void stepped() {
-    synchronized (stepped) {
-      stepped.notifyAll();
-    }
-  }
-
-  boolean isOver() {
-    synchronized (stepped) {
-      return over;
-    }
+  PushWaiters waiters() {
+    return waiters;
   }
 
   @Nullable Throwable failure() {
@@ -227,46 +193,11 @@ final class PushRuntime {
   }
 
   boolean isLive() {
-    List<DestinationState> all = renditions.states();
-    List<DestinationState> wanted =
-        all.stream().filter(state -> state != DestinationState.DISABLED).toList();
-    int planned =
-        machine().plan().renditions().stream().mapToInt(one -> one.destinations().size()).sum();
-    return !wanted.isEmpty()
-        && all.size() >= planned
-        && wanted.stream().allMatch(DestinationState::isLive);
-  }
-
-  boolean await(BooleanSupplier condition, Duration timeout) {
-    long deadline =
-        clock.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(timeout), Long.MAX_VALUE / 2);
-    synchronized (stepped) {
-      try {
-        long left;
-        while (!condition.getAsBoolean() && (left = deadline - clock.nanoTime()) > 0) {
-          TimeUnit.NANOSECONDS.timedWait(stepped, left);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted while waiting for the push " + plan.name());
-      }
-      return condition.getAsBoolean();
-    }
+    return destinations.areLive(machine().plan());
   }
 
   Future<ChangeOutcome> ask(PushChange change) {
-    long id = requests.incrementAndGet();
-    CompletableFuture<ChangeOutcome> answer = new CompletableFuture<>();
-    answers.put(id, answer);
-    control.tell(new Command.Request(id, change));
-    return answer;
-  }
-
-  private void answer(long id, Consumer<CompletableFuture<ChangeOutcome>> how) {
-    CompletableFuture<ChangeOutcome> asked = answers.remove(id);
-    if (asked != null) {
-      how.accept(asked);
-    }
+    return answers.ask(change);
   }
 
   void requestStop() {
@@ -279,21 +210,13 @@ final class PushRuntime {
 
   /** Waits for the end that was asked for, aborting what is late; an interrupt aborts too. */
   void awaitStopped() {
-    boolean interrupted = false;
     Duration bound = plan.timing().stop();
-    try {
-      await(this::isOver, bound);
-    } catch (CancellationException e) {
-      interrupted = Thread.interrupted();
+    if (waiters.awaitOver(bound)) {
+      return;
     }
-    if (!isOver()) {
-      requestAbort();
-      try {
-        await(this::isOver, bound);
-      } catch (CancellationException e) {
-        interrupted |= Thread.interrupted();
-      }
-    }
+    boolean interrupted = Thread.interrupted();
+    requestAbort();
+    waiters.awaitOver(bound);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -313,6 +236,6 @@ final class PushRuntime {
         source.skew(),
         events.dropped(),
         renditions.snapshots(),
-        renditions.destinations());
+        destinations.snapshots());
   }
 }

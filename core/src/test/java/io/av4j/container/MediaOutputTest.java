@@ -19,6 +19,8 @@ import io.av4j.frame.SampleFormat;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.testing.FFmpegProgram;
+import io.av4j.testing.Probed;
+import io.av4j.testing.ShapedClip;
 import io.av4j.testing.TestMedia;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,24 @@ class MediaOutputTest {
           .containsOnly(0L);
       assertThat(output.bytesWritten()).isPositive();
     }
+  }
+
+  /** As in the README's first example. */
+  @Test
+  void aPortraitInALandscapeTellsItsShape() {
+    Path out = folder.resolve("shaped.mp4");
+    try (MediaInput input = MediaInput.open(ShapedClip.PORTRAIT.make(folder));
+        Decoder<VideoFrame> video = input.bestVideo().openDecoder();
+        MediaOutput output = MediaOutput.create(out)) {
+      VideoFormat format = input.bestVideo().format().withSize(640, 360);
+      input.pump(
+          input
+              .bestVideo()
+              .to(
+                  video.into(
+                      output.addVideo(X264Settings.of(format).preset("ultrafast").build()))));
+    }
+    assertThat(Probed.pixelShape(out)).isEqualTo("81:256");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.av4j.flow.Sink;
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
+import io.av4j.log.FFmpegLog;
 import io.av4j.testing.TestMedia;
 import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
@@ -44,7 +45,9 @@ class ProbingTest {
         "beep_aac.m4a"
       })
   void mp4AndFlvAreOpenedWithoutADecoder(String clip) {
+    long mark = FFmpegLog.mark();
     try (MediaInput bare = MediaInput.open(TestMedia.clip(clip), BY_CONTAINER)) {
+      assertThat(FFmpegLog.since(mark, 0)).as("errors").isEmpty();
       bare.findVideo().ifPresent(video -> assertThat(video.hasFormat()).isFalse());
       requirePacketsAsProbed(TestMedia.clip(clip), bare);
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -114,6 +115,93 @@ class FilterGraphTest {
       // It can be asked again, with the same answer.
       assertThatThrownBy(() -> graph.feed(frame, filtered -> {}))
           .isInstanceOf(MediaException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "drawbox=x=10:y=10:w=100:h=40:color=red@0.5:t=fill",
+        "scale=640:-2,hflip",
+        "crop=3000:2000",
+        "[in]split[a][b];[b]scale=iw/4:-2[c];[a][c]overlay=10:10[out]",
+        "color=red:size=16x16[box];[in][box]overlay",
+        "tinterlace=merge"
+      })
+  void aRightDescriptionIsFoundRight(String filters) {
+    FilterGraph.check(filters);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nosuchfilter | nosuchfilter",
+        "scale=foo=bar | foo",
+        "scale=-5:0:x | x",
+        "scale=640:-2,, | filter",
+        "drawtext=text=hello | font",
+        "anull | is not pictures",
+        "showwavespic | is not pictures",
+        "[a][b]overlay | one input",
+        "split | one output",
+        "nullsink | one output",
+        "testsrc2 | one input",
+        "[a]hflip | [a]",
+        "hflip[b] | [b]",
+        "kerndeint | does not survive",
+        "' ' | needs a description"
+      })
+  void aWrongDescriptionIsRefusedWithoutAPicture(String filters, String why) {
+    assertThatThrownBy(() -> FilterGraph.check(filters))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+    // What is refused would not have worked.
+    if (!filters.isBlank()) {
+      try (FilterGraph graph = FilterGraph.video(filters);
+          VideoFrame frame = VideoFrame.allocate(VideoFormat.of(64, 48, PixelFormat.YUV420P))) {
+        frame.setPts(new Timestamp(0, TICK));
+        assertThatThrownBy(() -> graph.feed(frame, filtered -> {}))
+            .isInstanceOf(MediaException.class);
+      }
+    }
+  }
+
+  /** Size, format and the shape of pixels: the graph is made anew, and what it makes is right. */
+  @Test
+  void aFilterThatChangesTheSizeTakesPicturesOfAnyKind() {
+    Rational square = new Rational(1, 1);
+    Rational wide = new Rational(4, 3);
+    List<VideoFormat> given =
+        List.of(
+            VideoFormat.of(64, 48, PixelFormat.YUV420P),
+            VideoFormat.of(96, 48, PixelFormat.YUV420P),
+            VideoFormat.of(96, 48, PixelFormat.YUV420P10LE),
+            VideoFormat.of(96, 48, PixelFormat.YUV420P10LE).withSampleAspectRatio(wide),
+            VideoFormat.of(96, 48, PixelFormat.RGB24).withSampleAspectRatio(square));
+    List<VideoFormat> made = new ArrayList<>();
+    List<Timestamp> times = new ArrayList<>();
+    try (FilterGraph graph = FilterGraph.video("scale=iw/2:-2,drawbox=color=red")) {
+      for (int i = 0; i < 2 * given.size(); i++) {
+        try (VideoFrame frame = VideoFrame.allocate(given.get(i / 2))) {
+          frame.setPts(new Timestamp(i, TICK));
+          graph.feed(
+              frame,
+              filtered -> {
+                made.add(filtered.format());
+                times.add(filtered.pts());
+              });
+        }
+      }
+      graph.flush(filtered -> made.add(filtered.format()));
+    }
+    assertThat(made).hasSize(2 * given.size());
+    assertThat(times).isSorted();
+    for (int i = 0; i < made.size(); i++) {
+      VideoFormat from = given.get(i / 2);
+      assertThat(made.get(i).width()).isEqualTo(from.width() / 2);
+      assertThat(made.get(i).height()).isEqualTo(24);
+      assertThat(made.get(i).sampleAspectRatio()).isEqualTo(from.sampleAspectRatio());
     }
   }
 }

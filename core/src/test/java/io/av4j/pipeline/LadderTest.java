@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.av4j.codec.AacSettings;
+import io.av4j.codec.EncoderTraits;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.codec.X264Settings;
+import io.av4j.container.FrameReader;
 import io.av4j.container.MediaInput;
 import io.av4j.container.MediaOutput;
+import io.av4j.filter.Fit;
+import io.av4j.frame.VideoFormat;
+import io.av4j.frame.VideoFrame;
 import io.av4j.testing.FFmpegProgram;
+import io.av4j.testing.Probed;
+import io.av4j.testing.ShapedClip;
 import io.av4j.testing.TestMedia;
+import io.av4j.time.Rational;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class LadderTest {
@@ -91,11 +104,134 @@ class LadderTest {
     }
   }
 
+  /** All that this FFmpeg build has for live video; openh264 alone looks for scene cuts. */
+  @ParameterizedTest
+  @CsvSource({
+    "libx264, preset, ultrafast",
+    "libx265, preset, ultrafast",
+    "libopenh264, b, 500000",
+    "libsvtav1, preset, 12",
+    "libvpx-vp9, cpu-used, 8"
+  })
+  void everyEncoderHasItsKeyframesWhereTheLadderWants(String encoder, String option, String value) {
+    Path source = TestMedia.clip("flash_vfr_360p.mp4");
+    Duration interval = Duration.ofMillis(700);
+    List<Path> files = List.of(folder.resolve("large.mkv"), folder.resolve("small.mkv"));
+    try (MediaInput input = MediaInput.open(source);
+        MediaOutput large = MediaOutput.create(files.get(0));
+        MediaOutput small = MediaOutput.create(files.get(1));
+        Ladder ladder = Ladder.of(input)) {
+      VideoEncoderSettings settings =
+          VideoEncoderSettings.of(encoder, input.bestVideo().format())
+              .withTimeBase(Rational.MILLISECOND)
+              // Overruled.
+              .withOption("g", "9")
+              .withOption(option, value);
+      ladder
+          .rung(large, settings.withFormat(input.bestVideo().format().withSize(320, 180)))
+          .rung(small, settings.withFormat(input.bestVideo().format().withSize(160, 90)))
+          .keyFrameInterval(interval);
+      ladder.run();
+    }
+    List<Integer> wanted = firstOfEach(source, interval);
+    assertThat(wanted).hasSizeGreaterThan(3);
+    boolean noOther = EncoderTraits.of(encoder).can(EncoderTraits.Ability.NO_OTHER_KEY_FRAMES);
+    for (int i = 0; i < files.size(); i++) {
+      Path file = files.get(i);
+      assertThat(Probed.pictures(file)).isEqualTo(111);
+      assertThat(probe(file, "v", "stream=width,height"))
+          .containsExactly(i == 0 ? "320,180" : "160,90");
+      List<Integer> keys = keyframes(file);
+      if (noOther) {
+        assertThat(keys).isEqualTo(wanted);
+      } else {
+        assertThat(keys).containsAll(wanted);
+      }
+    }
+  }
+
+  /** Which pictures are the first of each interval, counted from the first picture. */
+  private static List<Integer> firstOfEach(Path clip, Duration interval) {
+    List<Integer> first = new ArrayList<>();
+    long last = -1;
+    int index = 0;
+    try (MediaInput input = MediaInput.open(clip);
+        FrameReader<VideoFrame> frames = input.videoFrames()) {
+      long start = input.startTime().toMicros();
+      for (VideoFrame frame : frames) {
+        long begun = (frame.pts().toMicros() - start) * 1000 / interval.toNanos();
+        if (begun > last) {
+          first.add(index);
+          last = begun;
+        }
+        index++;
+      }
+    }
+    return first;
+  }
+
+  @ParameterizedTest
+  @EnumSource(ShapedClip.class)
+  void aPortraitKeepsItsShape(ShapedClip shape) {
+    Path portrait = shape.make(folder);
+    for (Fit fit : Fit.values()) {
+      Path large = folder.resolve(fit + "large.mp4");
+      Path small = folder.resolve(fit + "small.mp4");
+      try (MediaInput input = MediaInput.open(portrait);
+          MediaOutput a = MediaOutput.create(large);
+          MediaOutput b = MediaOutput.create(small);
+          Ladder ladder = Ladder.of(input).fit(fit)) {
+        VideoFormat coded = input.bestVideo().format();
+        ladder
+            .rung(a, X264Settings.of(coded.withSize(640, 360)).crf(5).preset("ultrafast").build())
+            .rung(b, X264Settings.of(coded.withSize(320, 180)).crf(5).preset("ultrafast").build());
+        ladder.run();
+      }
+      String filters =
+          switch (fit) {
+            case LETTERBOX ->
+                "scale=W:H:force_original_aspect_ratio=decrease,pad=W:H:(ow-iw)/2:(oh-ih)/2";
+            case CROP -> "scale=W:H:force_original_aspect_ratio=increase,crop=W:H";
+            case STRETCH -> "scale=W:H";
+          };
+      String aspect = fit == Fit.STRETCH ? "81:256" : "1:1";
+      assertThat(ssim(portrait, filters, 640, 360, large)).isGreaterThan(0.98);
+      assertThat(ssim(portrait, filters, 320, 180, small)).isGreaterThan(0.98);
+      assertThat(Probed.pixelShape(large)).isEqualTo(aspect);
+      assertThat(Probed.pixelShape(small)).isEqualTo(aspect);
+    }
+  }
+
+  /** How like a file is to what the ffmpeg program's filters make of square pixels. */
+  private static double ssim(Path source, String filters, int width, int height, Path file) {
+    String sized = filters.replace("W", "" + width).replace("H", "" + height);
+    String log =
+        FFmpegProgram.ffmpeg()
+            .run(
+                "-i",
+                source.toString(),
+                "-i",
+                file.toString(),
+                "-lavfi",
+                "[0:v]scale=360:640,setsar=1," + sized + ",setsar=1[a];[1:v]setsar=1[b];[a][b]ssim",
+                "-f",
+                "null",
+                "-")
+            .errors();
+    String after = log.substring(log.lastIndexOf("All:") + "All:".length());
+    return Double.parseDouble(after.substring(0, after.indexOf(' ')));
+  }
+
   /** Which of the pictures are keyframes. */
   private static List<Integer> keyframes(Path file) {
-    List<String> flags = probe(file, "v", "packet=flags");
-    return IntStream.range(0, flags.size())
-        .filter(i -> flags.get(i).contains("K"))
+    List<String> inOrderOfTime =
+        probe(file, "v", "packet=pts,flags").stream()
+            .sorted(
+                Comparator.comparingLong(
+                    line -> Long.parseLong(line.substring(0, line.indexOf(',')))))
+            .toList();
+    return IntStream.range(0, inOrderOfTime.size())
+        .filter(i -> inOrderOfTime.get(i).contains("K"))
         .boxed()
         .toList();
   }

@@ -11,9 +11,13 @@ import io.av4j.container.FrameReader;
 import io.av4j.container.MediaInput;
 import io.av4j.container.MediaOutput;
 import io.av4j.container.OutputOptions;
+import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
 import io.av4j.testing.FFmpegProgram;
+import io.av4j.testing.Probed;
+import io.av4j.testing.ShapedClip;
 import io.av4j.testing.TestMedia;
+import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against the ffmpeg program, and what it does when it is trimmed, looped, stopped or broken. */
 @Timeout(60)
@@ -43,9 +49,11 @@ class TranscodeTest {
   }
 
   private static VideoEncoderSettings quick(MediaInput input) {
-    return X264Settings.of(input.bestVideo().format().withSize(320, 180))
-        .preset("ultrafast")
-        .build();
+    return quick(input.bestVideo().format().withSize(320, 180));
+  }
+
+  private static VideoEncoderSettings quick(VideoFormat format) {
+    return X264Settings.of(format).preset("ultrafast").build();
   }
 
   /** The packets of a file, by the ffprobe program. */
@@ -112,6 +120,30 @@ class TranscodeTest {
     assertThat(count(packets(picture), 0)).isEqualTo(count(packets(both), 0));
     assertThat(count(packets(copied), 0)).isEqualTo(count(packets(CLIP), 0));
     assertThat(count(packets(copied), 1)).isEqualTo(count(packets(CLIP), 1));
+  }
+
+  /** Also where the format was asked of the stream, which does not know yet that it is turned. */
+  @ParameterizedTest
+  @EnumSource(ShapedClip.class)
+  void aPortraitInALandscapeTellsItsShape(ShapedClip shape) {
+    Path out = folder.resolve("out.mp4");
+    Path unknown = folder.resolve("unknown.mp4");
+    Path told = folder.resolve("told.mp4");
+    try (MediaInput input = MediaInput.open(shape.make(folder));
+        MediaOutput a = MediaOutput.create(out);
+        MediaOutput b = MediaOutput.create(unknown);
+        MediaOutput c = MediaOutput.create(told);
+        Transcode transcode = Transcode.of(input)) {
+      VideoFormat format = input.bestVideo().format().withSize(640, 360);
+      transcode
+          .video(input.bestVideo(), a, quick(format))
+          .video(input.bestVideo(), b, quick(format.withSampleAspectRatio(Rational.UNSET)))
+          .video(input.bestVideo(), c, quick(format.withSampleAspectRatio(new Rational(7, 5))));
+      transcode.run();
+    }
+    assertThat(Probed.pixelShape(out)).isEqualTo("81:256");
+    assertThat(Probed.pixelShape(unknown)).isEqualTo("81:256");
+    assertThat(Probed.pixelShape(told)).isEqualTo("7:5");
   }
 
   private static List<Double> times(Path file) {

@@ -1,11 +1,5 @@
 package io.av4j.push;
 
-import io.av4j.push.status.PushEvent;
-import io.av4j.push.status.FaultClass;
-import io.av4j.push.status.PushState;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.VideoEncoding;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,6 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.av4j.MediaException;
 import io.av4j.codec.Encoder;
 import io.av4j.codec.HeaderPlacement;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.plan.VideoEncoding;
+import io.av4j.push.status.FaultClass;
+import io.av4j.push.status.PushEvent;
+import io.av4j.push.status.PushState;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.RtmpScript;
 import io.av4j.testing.TestMedia;

@@ -1,10 +1,5 @@
 package io.av4j.push;
 
-import io.av4j.push.status.DestinationSnapshot;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.AudioEncoding;
-import io.av4j.push.plan.VideoEncoding;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.av4j.codec.Encoder;
@@ -14,6 +9,11 @@ import io.av4j.codec.Packet;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.flow.Sink;
 import io.av4j.frame.VideoFrame;
+import io.av4j.push.plan.AudioEncoding;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.plan.VideoEncoding;
+import io.av4j.push.status.DestinationSnapshot;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.MediaMessage;
@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -53,8 +52,7 @@ class EnhancedFlvTest {
 
   private static VideoEncoding small(String encoder, String... options) {
     VideoEncoding encoding =
-        VideoEncoding.of(encoder, 320, 180, 200_000)
-            .withKeyFrameInterval(Duration.ofSeconds(60));
+        VideoEncoding.of(encoder, 320, 180, 200_000).withKeyFrameInterval(Duration.ofSeconds(60));
     for (int i = 0; i < options.length; i += 2) {
       encoding = encoding.withOption(options[i], options[i + 1]);
     }

@@ -1,17 +1,17 @@
 package io.av4j.push;
 
-import io.av4j.push.status.PushEvent;
-import io.av4j.push.status.FaultClass;
-import io.av4j.push.status.Fault;
-import io.av4j.push.status.DestinationState;
-import io.av4j.push.status.PushState;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.DestinationState;
+import io.av4j.push.status.Fault;
+import io.av4j.push.status.FaultClass;
+import io.av4j.push.status.PushEvent;
+import io.av4j.push.status.PushState;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.LoopbackPort;

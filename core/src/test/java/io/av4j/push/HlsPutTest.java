@@ -1,9 +1,5 @@
 package io.av4j.push;
 
-import io.av4j.push.status.DestinationSnapshot;
-import io.av4j.push.status.FaultClass;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +9,10 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.av4j.container.InputOptions;
 import io.av4j.container.MediaInput;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.DestinationSnapshot;
+import io.av4j.push.status.FaultClass;
 import io.av4j.testing.Await;
 import io.av4j.testing.LoopbackPort;
 import io.av4j.testing.Probed;

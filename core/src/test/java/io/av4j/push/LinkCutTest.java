@@ -1,10 +1,10 @@
 package io.av4j.push;
 
-import io.av4j.push.status.DestinationSnapshot;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.DestinationSnapshot;
 import io.av4j.testing.Await;
 import io.av4j.testing.NetworkNamespace;
 import io.av4j.testing.NginxRtmp;

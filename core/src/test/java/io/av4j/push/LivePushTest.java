@@ -1,14 +1,5 @@
 package io.av4j.push;
 
-import io.av4j.push.status.DestinationSnapshot;
-import io.av4j.push.status.PushSnapshot;
-import io.av4j.push.status.PushEvent;
-import io.av4j.push.status.DestinationState;
-import io.av4j.push.status.PushState;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.VideoEncoding;
-import io.av4j.push.plan.PushSource;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.av4j.container.FrameReader;
@@ -16,6 +7,15 @@ import io.av4j.container.MediaInput;
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
 import io.av4j.frame.VideoFrame;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.plan.PushSource;
+import io.av4j.push.plan.VideoEncoding;
+import io.av4j.push.status.DestinationSnapshot;
+import io.av4j.push.status.DestinationState;
+import io.av4j.push.status.PushEvent;
+import io.av4j.push.status.PushSnapshot;
+import io.av4j.push.status.PushState;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.FaultProxy;

@@ -1,15 +1,15 @@
 package io.av4j.push;
 
-import io.av4j.push.status.DestinationSnapshot;
-import io.av4j.push.status.DestinationState;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.VideoEncoding;
-import io.av4j.push.plan.PushSource;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.plan.PushSource;
+import io.av4j.push.plan.VideoEncoding;
+import io.av4j.push.status.DestinationSnapshot;
+import io.av4j.push.status.DestinationState;
 import io.av4j.testing.Await;
 import io.av4j.testing.FaultProxy;
 import io.av4j.testing.NginxRtmp;

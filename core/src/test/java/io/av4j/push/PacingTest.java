@@ -1,10 +1,10 @@
 package io.av4j.push;
 
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.av4j.clock.PacerStatistics;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.LineFit;
 import io.av4j.testing.MediaMessage;

@@ -1,12 +1,12 @@
 package io.av4j.push;
 
-import io.av4j.push.plan.PoolLimits;
-import io.av4j.push.plan.PushCost;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PoolLimits;
+import io.av4j.push.plan.PushCost;
+import io.av4j.push.plan.PushPlan;
 import io.av4j.testing.Await;
 import io.av4j.testing.TestMedia;
 import java.nio.file.Path;

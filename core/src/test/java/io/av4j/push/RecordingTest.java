@@ -1,14 +1,14 @@
 package io.av4j.push;
 
-import io.av4j.push.status.DestinationSnapshot;
-import io.av4j.push.status.FaultClass;
-import io.av4j.push.status.Fault;
-import io.av4j.push.status.DestinationState;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.DestinationSnapshot;
+import io.av4j.push.status.DestinationState;
+import io.av4j.push.status.Fault;
+import io.av4j.push.status.FaultClass;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.MediaMessage;

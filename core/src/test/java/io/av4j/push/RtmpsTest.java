@@ -1,11 +1,11 @@
 package io.av4j.push;
 
-import io.av4j.push.status.FaultClass;
-import io.av4j.push.status.Fault;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.status.Fault;
+import io.av4j.push.status.FaultClass;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.ForkedJvm;

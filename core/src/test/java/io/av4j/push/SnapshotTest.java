@@ -1,12 +1,12 @@
 package io.av4j.push;
 
-import io.av4j.push.status.PushSnapshot;
-import io.av4j.push.status.PushState;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.VideoEncoding;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.plan.VideoEncoding;
+import io.av4j.push.status.PushSnapshot;
+import io.av4j.push.status.PushState;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.Quantile;

@@ -1,15 +1,15 @@
 package io.av4j.push;
 
-import io.av4j.push.status.PushState;
-import io.av4j.push.plan.Destination;
-import io.av4j.push.plan.VideoEncoding;
-import io.av4j.push.plan.PushSource;
-import io.av4j.push.plan.PushPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.av4j.frame.PixelFormat;
 import io.av4j.frame.VideoFormat;
+import io.av4j.push.plan.Destination;
+import io.av4j.push.plan.PushPlan;
+import io.av4j.push.plan.PushSource;
+import io.av4j.push.plan.VideoEncoding;
+import io.av4j.push.status.PushState;
 import io.av4j.testing.Await;
 import io.av4j.testing.FakeRtmpServer;
 import io.av4j.testing.LeakExtension;

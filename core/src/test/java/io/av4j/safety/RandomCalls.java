@@ -13,9 +13,11 @@ import io.av4j.codec.Packet;
 import io.av4j.codec.VideoEncoderSettings;
 import io.av4j.codec.X264Settings;
 import io.av4j.container.FrameReader;
+import io.av4j.container.InputOptions;
 import io.av4j.container.MediaInput;
 import io.av4j.container.MediaOutput;
 import io.av4j.container.MediaStream;
+import io.av4j.container.Probing;
 import io.av4j.filter.AudioResampler;
 import io.av4j.filter.ConstantFrameRate;
 import io.av4j.filter.FilterGraph;
@@ -175,7 +177,11 @@ public final class RandomCalls implements Supplier<Map<String, Scenario>> {
     VideoFormat picture = picture(random);
     AudioFormat sound = sound(random);
     return switch (random.nextInt(15)) {
-      case 0, 1 -> MediaInput.open(TestMedia.clip(CLIPS.get(random.nextInt(CLIPS.size()))));
+      case 0, 1 ->
+          MediaInput.open(
+              TestMedia.clip(CLIPS.get(random.nextInt(CLIPS.size()))),
+              InputOptions.DEFAULT.withProbing(
+                  random.nextBoolean() ? Probing.DECODERS : Probing.CONTAINER));
       case 2, 3 ->
           MediaOutput.create(folder.resolve(made + "-" + random.nextInt() + suffix(random)));
       case 4 -> VideoFrame.allocate(picture);
@@ -287,7 +293,7 @@ public final class RandomCalls implements Supplier<Map<String, Scenario>> {
   }
 
   private void useInput(MediaInput input, Random random) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> input.seek(time(random));
       case 1 -> {
         int[] left = {5};
@@ -295,6 +301,7 @@ public final class RandomCalls implements Supplier<Map<String, Scenario>> {
         input.pumpWhile(
             () -> left[0]-- > 0, streams.get(random.nextInt(streams.size())).to(sink(random)));
       }
+      case 6 -> input.endReading();
       default -> input.read(sink(random));
     }
   }

@@ -40,4 +40,21 @@ public record Probed(String codec, int frames) {
   public static int pictures(Path file) {
     return first(MediaMessage.Kind.VIDEO, file).frames();
   }
+
+  /** The sample aspect ratio that the first video of a file announces, {@code 16:11}. */
+  public static String pixelShape(Path file) {
+    return FFmpegProgram.ffprobe()
+        .run(
+            "-v",
+            "error",
+            "-select_streams",
+            "v:0",
+            "-show_entries",
+            "stream=sample_aspect_ratio",
+            "-of",
+            "csv=p=0",
+            file.toString())
+        .output()
+        .strip();
+  }
 }

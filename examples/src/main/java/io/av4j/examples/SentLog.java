@@ -29,6 +29,10 @@ final class SentLog {
   }
 
   private void add(Packet packet) {
+    if (packet.size() == 0) {
+      // It only tells what the stream is like; FLV without pictures begins with one.
+      return;
+    }
     Timestamp pts = packet.pts();
     Timestamp dts = packet.dts();
     times.add(pts == null ? Double.NaN : pts.toSeconds());

@@ -102,7 +102,17 @@ class PushTest {
   /** The packets' contents, in their order. */
   private static List<String> hashes(Path file, String stream) {
     String[] arguments = {
-      "-v", "error", "-i", file.toString(), "-map", "0:" + stream, "-c", "copy", "-f", "framemd5", "-"
+      "-v",
+      "error",
+      "-i",
+      file.toString(),
+      "-map",
+      "0:" + stream,
+      "-c",
+      "copy",
+      "-f",
+      "framemd5",
+      "-"
     };
     return FFmpegProgram.ffmpeg()
         .run(arguments)

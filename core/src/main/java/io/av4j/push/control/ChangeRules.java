@@ -1,13 +1,11 @@
 package io.av4j.push.control;
 
 import io.av4j.MediaException;
-import io.av4j.push.plan.Destination;
 import io.av4j.push.plan.PushChange;
 import io.av4j.push.plan.PushSource;
 import io.av4j.push.plan.Rendition;
 import io.av4j.push.plan.VideoEncoding;
 import io.av4j.push.status.ChangeOutcome;
-import io.av4j.push.status.DestinationState;
 import io.av4j.push.status.PushEvent;
 
 /** What a running push does about a change that is wanted. Each request is answered once. */
@@ -48,15 +46,15 @@ final class ChangeRules {
   /** Whether it is done with; else it is answered later. */
   private static boolean apply(Turn turn, long request, PushChange change) {
     if (change instanceof PushChange.AddDestination add) {
-      addDestination(turn, add);
+      DestinationChanges.add(turn, add);
     } else if (change instanceof PushChange.RemoveDestination remove) {
-      removeDestination(turn, remove.destination());
+      DestinationChanges.remove(turn, remove.destination());
     } else if (change instanceof PushChange.DisableDestination disable) {
-      enable(turn, disable.destination(), false);
+      DestinationChanges.enable(turn, disable.destination(), false);
     } else if (change instanceof PushChange.EnableDestination enable) {
-      enable(turn, enable.destination(), true);
+      DestinationChanges.enable(turn, enable.destination(), true);
     } else if (change instanceof PushChange.RetryNow retry) {
-      retryNow(turn, destination(turn, retry.destination()));
+      DestinationChanges.retryNow(turn, retry.destination());
     } else if (change instanceof PushChange.AddRendition add) {
       return addRendition(turn, request, add.rendition());
     } else if (change instanceof PushChange.RemoveRendition remove) {
@@ -76,7 +74,7 @@ final class ChangeRules {
     return true;
   }
 
-  private static RenditionLife rendition(Turn turn, String name) {
+  static RenditionLife rendition(Turn turn, String name) {
     RenditionLife life = turn.renditions.get(name);
     if (life == null || life.phase() == RenditionLife.Phase.REMOVED) {
       throw new IllegalArgumentException("no rendition " + name);
@@ -84,70 +82,9 @@ final class ChangeRules {
     return life;
   }
 
-  private static DestinationLife destination(Turn turn, String name) {
-    DestinationLife life = turn.destinations.get(name);
-    if (life == null || life.removed()) {
-      throw new IllegalArgumentException("no destination " + name);
-    }
-    return life;
-  }
-
-  private static void requireNew(Turn turn, Destination destination) {
-    if (turn.destinations.containsKey(destination.name())) {
-      throw new IllegalArgumentException(
-          "there is a destination " + destination.name() + " that has not ended");
-    }
-  }
-
-  private static void requireGoingOn(RenditionLife life) {
+  static void requireGoingOn(RenditionLife life) {
     if (life.phase() == RenditionLife.Phase.FAILED) {
       throw new IllegalStateException(life.name() + " has failed");
-    }
-  }
-
-  private static void addDestination(Turn turn, PushChange.AddDestination add) {
-    RenditionLife life = rendition(turn, add.rendition());
-    requireGoingOn(life);
-    requireNew(turn, add.destination());
-    RenditionLife planned = life.as(life.rendition().withDestination(add.destination()));
-    turn.put(planned);
-    turn.planRenditions();
-    DestinationRules.add(turn, add.destination(), planned);
-  }
-
-  private static void removeDestination(Turn turn, String name) {
-    DestinationLife life = destination(turn, name);
-    RenditionLife rendition = rendition(turn, life.rendition());
-    if (rendition.rendition().destinations().size() == 1) {
-      throw new IllegalStateException(
-          name + " is the last destination of " + rendition.name() + "; remove that, or disable it");
-    }
-    turn.put(rendition.as(rendition.rendition().withoutDestination(name)));
-    turn.planRenditions();
-    DestinationRules.remove(turn, life);
-  }
-
-  private static void enable(Turn turn, String name, boolean wanted) {
-    DestinationLife life = destination(turn, name);
-    requireGoingOn(rendition(turn, life.rendition()));
-    DestinationLife next = life.asEnabled(wanted);
-    turn.put(next);
-    if (life.thread() == DestinationLife.ThreadLife.ENDED) {
-      if (wanted) {
-        DestinationRules.start(turn, next);
-      }
-    } else if (life.isRunning()) {
-      DestinationRules.tell(turn, next, wanted ? Effect.Order.ENABLE : Effect.Order.DISABLE);
-    }
-  }
-
-  private static void retryNow(Turn turn, DestinationLife life) {
-    if (life.state() == DestinationState.DISABLED || life.state().isOver()) {
-      throw new IllegalStateException(
-          life.name() + " is " + life.state() + " and not tried; enable it");
-    }
-    if (life.isRunning()) {
-      DestinationRules.tell(turn, life, Effect.Order.RETRY_NOW);
     }
   }
 
@@ -156,7 +93,9 @@ final class ChangeRules {
       throw new IllegalArgumentException(
           "there is a rendition " + rendition.name() + " that has not ended");
     }
-    rendition.destinations().forEach(destination -> requireNew(turn, destination));
+    rendition
+        .destinations()
+        .forEach(destination -> DestinationChanges.requireNew(turn, destination));
     VideoEncoding encoding = rendition.encoding();
     if (encoding != null && !turn.plan.encodes()) {
       throw new IllegalStateException(
@@ -165,9 +104,7 @@ final class ChangeRules {
     RenditionLife life = RenditionLife.of(rendition);
     turn.put(life);
     turn.add(new Effect.AddRendition(rendition));
-    rendition
-        .destinations()
-        .forEach(destination -> DestinationRules.add(turn, destination, life));
+    rendition.destinations().forEach(destination -> DestinationRules.add(turn, destination, life));
     if (encoding != null && turn.opening.frameRate() != null) {
       RenditionRules.openEncoder(turn, life, encoding, request);
       return false;
@@ -216,8 +153,7 @@ final class ChangeRules {
       throw new IllegalStateException(
           life.name() + " has no encoder that can change its bit rate; change its encoding");
     }
-    turn.put(
-        life.as(life.rendition().withEncoding(encoding.withBitsPerSecond(bitsPerSecond))));
+    turn.put(life.as(life.rendition().withEncoding(encoding.withBitsPerSecond(bitsPerSecond))));
     turn.planRenditions();
     turn.add(new Effect.SetBitRate(life.name(), bitsPerSecond));
   }

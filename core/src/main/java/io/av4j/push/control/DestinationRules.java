@@ -19,11 +19,7 @@ final class DestinationRules {
       turn.publish(
           stamp ->
               new PushEvent.AttemptFailed(
-                  stamp,
-                  failed.destination(),
-                  failed.attempt(),
-                  failed.fault(),
-                  failed.retryIn()));
+                  stamp, failed.destination(), failed.attempt(), failed.fault(), failed.retryIn()));
     } else if (command instanceof Command.Recovered recovered) {
       turn.publish(
           stamp -> new PushEvent.Recovered(stamp, recovered.destination(), recovered.outage()));

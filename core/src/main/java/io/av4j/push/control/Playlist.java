@@ -33,12 +33,7 @@ record Playlist(
   /** The present source is over; with a failure where it could not be played. */
   Playlist after(@Nullable Failure why) {
     return new Playlist(
-        sources,
-        rounds,
-        index + 1,
-        round,
-        played || why == null,
-        why == null ? failure : why);
+        sources, rounds, index + 1, round, played || why == null, why == null ? failure : why);
   }
 
   /** Whether all sources of the round have had their turn. */

@@ -19,8 +19,7 @@ final class RenditionRules {
       turn.publish(stamp -> new PushEvent.AudioEncoderFailed(stamp, failed.failure().fault()));
       turn.add(new Effect.DropAudio());
     } else if (command instanceof Command.FilterFailed failed) {
-      turn.publish(
-          stamp -> new PushEvent.FilterFailed(stamp, failed.rendition(), failed.fault()));
+      turn.publish(stamp -> new PushEvent.FilterFailed(stamp, failed.rendition(), failed.fault()));
     } else if (command instanceof Command.FrameRefused refused) {
       turn.publish(stamp -> new PushEvent.FrameRefused(stamp, refused.fault()));
     } else if (command instanceof Command.BitRateChanged changed) {
@@ -66,8 +65,7 @@ final class RenditionRules {
     for (Command.Replacement one : opened.replacements()) {
       turn.publish(
           stamp ->
-              new PushEvent.EncoderReplaced(
-                  stamp, life.name(), one.from(), one.to(), one.fault()));
+              new PushEvent.EncoderReplaced(stamp, life.name(), one.from(), one.to(), one.fault()));
     }
     turn.publish(stamp -> new PushEvent.EncoderOpened(stamp, life.name(), opened.encoder()));
     turn.add(new Effect.UseEncoder(life.name(), opened.token()));
@@ -85,7 +83,9 @@ final class RenditionRules {
     } else {
       DestinationRules.start(turn, life.name());
       ChangeRules.applied(
-          turn, wanted.request(), new PushChange.AddRendition(turn.rendition(life.name()).rendition()));
+          turn,
+          wanted.request(),
+          new PushChange.AddRendition(turn.rendition(life.name()).rendition()));
     }
   }
 

@@ -89,8 +89,7 @@ final class SourceRules {
     } else {
       turn.source = turn.source.to(SourceLife.Phase.PAUSED, turn.now + pause.toNanos());
     }
-    turn.publish(
-        stamp -> new PushEvent.SourceFailed(stamp, shown(source), failure.fault(), pause));
+    turn.publish(stamp -> new PushEvent.SourceFailed(stamp, shown(source), failure.fault(), pause));
   }
 
   private static boolean isWorthAnotherTry(PushSource source, Failure failure) {

@@ -186,9 +186,7 @@ final class Turn {
   }
 
   List<DestinationLife> destinationsOf(String rendition) {
-    return destinations.values().stream()
-        .filter(one -> one.rendition().equals(rendition))
-        .toList();
+    return destinations.values().stream().filter(one -> one.rendition().equals(rendition)).toList();
   }
 
   /** Brings the plan up to what the renditions are like now. */

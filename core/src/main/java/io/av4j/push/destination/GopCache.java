@@ -24,7 +24,13 @@ public final class GopCache implements AutoCloseable {
   /** No more media than that is kept, in nanoseconds. */
   static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
 
-  static final long MOST_BYTES = 8 << 20;
+  /** What is kept of one rendition at most; of longer groups of pictures nothing is. */
+  static final long MOST_BYTES = 4 << 20;
+
+  // So many in a row that fit, once one did not: the last one of a file is often a short one.
+  private static final int FITTING_AGAIN = 3;
+  // Of the first, the length of which nobody knows.
+  private static final long FIRST_BYTES = 512 << 10;
   static final int MOST_PACKETS = 5000;
 
   // Under the lock of this; the streams are looked at without it too.
@@ -36,6 +42,11 @@ public final class GopCache implements AutoCloseable {
   private @Nullable DisposablePackets disposable;
   private boolean hasKey;
   private long bytes;
+  private long limit = FIRST_BYTES;
+  private int fitting;
+  private int needed = 1;
+  private long gopStart;
+  private long gopBytes;
 
   /** One without streams yet. */
   public GopCache() {}
@@ -79,19 +90,38 @@ public final class GopCache implements AutoCloseable {
    * @param of the streams it is of; if they are not the present ones, it is dropped
    */
   public synchronized void send(Packet lent, StreamSet of, boolean video) {
+    put(lent, of, video);
+    flush();
+  }
+
+  /**
+   * As {@link #send}, but the destinations are told by the next {@link #flush()} only: to wake a
+   * thread for each packet is most of the work of a push that copies.
+   */
+  public synchronized void put(Packet lent, StreamSet of, boolean video) {
     if (of == streams) {
-      send(EncodedPacket.of(lent, of, video, video ? disposable : null));
+      put(EncodedPacket.of(lent, of, video, video ? disposable : null));
     }
   }
 
-  /** Hands a packet on and takes it over. */
+  /** Tells the destinations of what was put. */
+  public synchronized void flush() {
+    queues.keySet().forEach(SendQueue::flush);
+  }
+
+  /** Hands a packet on, and takes it over. */
   synchronized void send(EncodedPacket packet) {
+    put(packet);
+    flush();
+  }
+
+  private void put(EncodedPacket packet) {
     if (packet.key()) {
       // It may bring parameter sets, which decide about the packets behind it.
       boolean unused = packet.disposable();
     }
     for (SendQueue queue : queues.keySet()) {
-      queue.offer(packet);
+      queue.put(packet);
     }
     keep(packet);
   }
@@ -129,7 +159,12 @@ public final class GopCache implements AutoCloseable {
   }
 
   private void keep(EncodedPacket packet) {
-    if (packet.video() && packet.key()) {
+    measure(packet);
+    if (limit == 0) {
+      packet.release();
+      forget(Long.MAX_VALUE);
+      hasKey = false;
+    } else if (packet.video() && packet.key()) {
       // Audio comes out of its encoder earlier: what belongs behind this frame may be here.
       forget(packet.dtsNanos());
       packets.addFirst(packet);
@@ -151,8 +186,24 @@ public final class GopCache implements AutoCloseable {
     }
   }
 
+  /** What does not fit as a whole would be of use for a part of the time, at the full price. */
+  private void measure(EncodedPacket packet) {
+    if (packet.video() && packet.key()) {
+      if (gopBytes > 0) {
+        fitting = gopBytes <= MOST_BYTES ? fitting + 1 : 0;
+        needed = fitting == 0 ? FITTING_AGAIN : needed;
+        limit = fitting >= needed ? MOST_BYTES : 0;
+      }
+      gopStart = packet.dtsNanos();
+      gopBytes = 0;
+    }
+    if (packet.dtsNanos() - gopStart <= LONGEST) {
+      gopBytes += packet.bytes();
+    }
+  }
+
   private boolean isFull() {
-    return bytes > MOST_BYTES || packets.size() > MOST_PACKETS;
+    return bytes > limit || packets.size() > MOST_PACKETS;
   }
 
   /** All video, and the audio before that time. */
@@ -173,6 +224,10 @@ public final class GopCache implements AutoCloseable {
     packets.clear();
     hasKey = false;
     bytes = 0;
+    limit = FIRST_BYTES;
+    fitting = 0;
+    needed = 1;
+    gopBytes = 0;
     disposable = null;
     StreamSet before = streams;
     streams = null;

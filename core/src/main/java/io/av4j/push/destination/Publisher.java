@@ -6,7 +6,6 @@ import io.av4j.push.destination.Publication.Finished;
 import io.av4j.push.destination.Publication.Lost;
 import io.av4j.push.destination.PublisherOrders.Wish;
 import io.av4j.push.destination.ReconnectPolicy.Decision;
-import io.av4j.push.destination.ReconnectPolicy.GiveUp;
 import io.av4j.push.destination.ReconnectPolicy.Outcome;
 import io.av4j.push.destination.ReconnectPolicy.RetryIn;
 import io.av4j.push.plan.Destination;
@@ -37,7 +36,6 @@ public final class Publisher {
   // Of the publisher's thread.
   private final PublicationContext context;
   private final Announcer announcer;
-  private final NanoClock clock;
   private ReconnectPolicy policy;
 
   /**
@@ -58,7 +56,6 @@ public final class Publisher {
     Destination destination = settings.destination();
     this.settings = settings;
     this.gop = gop;
-    this.clock = clock;
     this.queue =
         new SendQueue(
             settings.timing().queue(), new KeyFrameRequests(keyFrameRequest, clock), clock);
@@ -129,7 +126,9 @@ public final class Publisher {
   /** Ends the connection in the protocol's own way, without what waits, until it is enabled. */
   public void disable() {
     boolean starts = orders.want(Wish.DISABLE);
-    queue.shut();
+    if (orders.wish() == Wish.DISABLE) {
+      queue.shut();
+    }
     startThreadIf(starts);
   }
 
@@ -145,11 +144,16 @@ public final class Publisher {
 
   private void startThreadIf(boolean wanted) {
     if (wanted) {
-      Thread made =
-          new Thread(null, this::run, settings.threadName(), settings.stackBytes(), false);
-      made.setDaemon(true);
+      Thread made = settings.newThread(this::run);
       thread = made;
-      made.start();
+      try {
+        made.start();
+      } catch (OutOfMemoryError e) {
+        // There are no more threads to be had, so this one tells that the life is over.
+        fail(FaultClassifier.of(e));
+        announcer.ended();
+        orders.over();
+      }
     }
   }
 
@@ -220,26 +224,23 @@ public final class Publisher {
 
   private boolean retry(Outcome outcome) throws InterruptedException {
     Wish wish = orders.wish();
-    if (wish == Wish.END) {
-      // Its last part was not taken.
-      announcer.become(DestinationState.STOPPED, outcome.fault());
-      return false;
-    }
     if (wish != Wish.PUBLISH) {
-      return true;
+      // Its last part was not taken.
+      boolean disabled = wish == Wish.DISABLE;
+      announcer.become(
+          disabled ? DestinationState.DISABLED : DestinationState.STOPPED, outcome.fault());
+      return disabled;
     }
-    long now = clock.nanoTime();
+    long now = context.clock().nanoTime();
     Decision decision = policy.after(outcome, now);
     policy = decision.next();
-    if (decision instanceof GiveUp) {
-      fail(decision.fault());
-      return false;
-    }
     if (decision instanceof RetryIn retry) {
       announcer.retrying(retry.fault(), retry.pause());
       orders.pauseUntil(now + retry.pause().toNanos());
+      return true;
     }
-    return true;
+    fail(decision.fault());
+    return false;
   }
 
   private void fail(Fault fault) {

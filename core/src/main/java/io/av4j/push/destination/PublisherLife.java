@@ -40,9 +40,14 @@ final class PublisherLife {
     failing = true;
   }
 
-  /** The life is over and told; whether the thread goes on with another. */
-  boolean beginAnother(boolean wanted) {
-    alive = again && wanted;
+  /**
+   * The life is over and told; whether the thread goes on with another.
+   *
+   * @param wanted whether another may follow
+   * @param disabled whether it is wanted to be disabled, which it is not yet
+   */
+  boolean beginAnother(boolean wanted, boolean disabled) {
+    alive = wanted && (again || disabled);
     failing = false;
     again = false;
     return alive;

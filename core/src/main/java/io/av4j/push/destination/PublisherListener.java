@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what happens to a destination. All calls about one destination come from its thread, in
- * order. No method may block or throw.
+ * order; where the system has no more threads, from the one that wanted to start it. No method may
+ * block or throw.
  */
 public interface PublisherListener {
   /**

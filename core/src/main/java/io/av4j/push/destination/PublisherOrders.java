@@ -219,9 +219,19 @@ final class PublisherOrders {
     }
   }
 
+  /** The life is over and told, and there is no thread to begin another. */
+  void over() {
+    lock.lock();
+    try {
+      boolean unused = life.beginAnother(false, false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The life is over and told; whether the thread is to begin another. */
   boolean beginAnother() {
-    return locked(() -> life.beginAnother(!wish.isFinal()));
+    return locked(() -> life.beginAnother(!wish.isFinal(), wish == Wish.DISABLE));
   }
 
   private boolean locked(BooleanSupplier what) {

@@ -16,19 +16,17 @@ import io.av4j.push.plan.PushUrl;
  */
 public record PublisherSettings(
     String push, String rendition, Destination destination, PushTiming timing, long seed) {
-  // What av4j and FFmpeg need on a thread of ours is known and less than half of this.
+  // RTMPS, SRT and HLS over HTTPS were seen to need less than 144 KB, the JVM's reserve included.
   private static final long STACK_BYTES = 256 << 10;
 
-  /** The name of the publisher's thread. */
-  String threadName() {
-    return "av4j-" + push + "-to-" + destination.name();
-  }
-
-  /**
-   * The stack of its thread; 0 for the default, as a program that is asked for a URL may go deep.
-   */
-  long stackBytes() {
-    return destination.url() instanceof PushUrl.Fixed ? STACK_BYTES : 0;
+  /** A thread for the publisher, not started. */
+  Thread newThread(Runnable publisher) {
+    // A program that is asked for a URL may go deep; what is done else is known.
+    long stack = destination.url() instanceof PushUrl.Fixed ? STACK_BYTES : 0;
+    Thread thread =
+        new Thread(null, publisher, "av4j-" + push + "-to-" + destination.name(), stack, false);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** What decides about the first failure, with that seed. */

@@ -82,16 +82,19 @@ final class SendQueue {
     }
   }
 
-  /** Takes another reference to a packet, or leaves it out. */
+  /** Takes another reference to a packet, or leaves it out; whoever takes is told at once. */
   void offer(EncodedPacket lent) {
+    put(lent);
+    flush();
+  }
+
+  /** As {@link #offer}, but whoever takes is told by the next {@link #flush()} only. */
+  void put(EncodedPacket lent) {
     boolean needsKey = false;
     lock.lock();
     try {
       if (open && !ended) {
         needsKey = backlog.offer(lent, clock.nanoTime());
-        if (!backlog.isEmpty()) {
-          wakeTaker();
-        }
       } else {
         backlog.refuse(lent);
       }
@@ -100,6 +103,18 @@ final class SendQueue {
     }
     if (needsKey) {
       encoder.ask();
+    }
+  }
+
+  /** Tells whoever takes of what was put. */
+  void flush() {
+    lock.lock();
+    try {
+      if (!backlog.isEmpty()) {
+        wakeTaker();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

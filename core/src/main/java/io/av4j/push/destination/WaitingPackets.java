@@ -79,7 +79,8 @@ final class WaitingPackets {
   }
 
   private @Nullable EncodedPacket first(boolean video) {
-    if (video && frames == 0) {
+    int ofItsKind = video ? frames : packets.size() - frames;
+    if (ofItsKind == 0) {
       return null;
     }
     for (EncodedPacket packet : packets) {

@@ -23,8 +23,13 @@ public record AudioEncoding(String encoder, int bitsPerSecond, int sampleRate, i
   public AudioEncoding {
     if (encoder.isBlank() || bitsPerSecond <= 0 || sampleRate <= 0 || channels <= 0) {
       throw new IllegalArgumentException(
-          "an audio encoding needs an encoder and positive numbers: " + bitsPerSecond + " b/s, "
-              + sampleRate + " Hz, " + channels + " channels");
+          "an audio encoding needs an encoder and positive numbers: "
+              + bitsPerSecond
+              + " b/s, "
+              + sampleRate
+              + " Hz, "
+              + channels
+              + " channels");
     }
   }
 }

@@ -27,8 +27,7 @@ import java.util.Objects;
  * @param options FFmpeg options of its protocol and muxer; they win over what is said above
  * @param retry how long it is tried again
  */
-public record Destination(
-    String name, PushUrl url, Map<String, String> options, RetryPolicy retry)
+public record Destination(String name, PushUrl url, Map<String, String> options, RetryPolicy retry)
     implements Serializable {
   /**
    * Checks and copies.

@@ -1,5 +1,6 @@
 package io.av4j.push.plan;
 
+import io.av4j.push.plan.PushSource.Media;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public record PushPlan(
     int rounds,
     List<Rendition> renditions,
     @Nullable AudioEncoding audio,
-    PushSource.@Nullable Media slate,
+    @Nullable Media slate,
     @Nullable String filter,
     PushTiming timing)
     implements Serializable {
@@ -107,7 +108,7 @@ public record PushPlan(
   }
 
   /** This plan with another slate, null for none. */
-  public PushPlan withSlate(PushSource.@Nullable Media other) {
+  public PushPlan withSlate(@Nullable Media other) {
     return new PushPlan(name, sources, rounds, renditions, audio, other, filter, timing);
   }
 
@@ -123,7 +124,7 @@ public record PushPlan(
     private String name = "push";
     private int rounds = 1;
     private @Nullable AudioEncoding audio = AudioEncoding.AAC;
-    private PushSource.@Nullable Media slate;
+    private @Nullable Media slate;
     private @Nullable String filter;
     private PushTiming timing = PushTiming.DEFAULT;
 
@@ -179,7 +180,7 @@ public record PushPlan(
     }
 
     /** A picture that is shown while no source gives video. */
-    public Builder slate(PushSource.@Nullable Media picture) {
+    public Builder slate(@Nullable Media picture) {
       slate = picture;
       return this;
     }

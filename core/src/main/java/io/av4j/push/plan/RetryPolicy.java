@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RetryPolicy(Limit network, Limit busy, Limit rejected) implements Serializable {
   /** Tries for ever, as a push that is watched by nobody should. */
-  public static final RetryPolicy FOREVER =
-      new RetryPolicy(Limit.NONE, Limit.NONE, Limit.NONE);
+  public static final RetryPolicy FOREVER = new RetryPolicy(Limit.NONE, Limit.NONE, Limit.NONE);
 
   /** Never tries again. */
   public static final RetryPolicy NEVER = atMost(0);
@@ -47,8 +46,7 @@ public record RetryPolicy(Limit network, Limit busy, Limit rejected) implements 
 
     /** Whether one more attempt may follow so many failures in so long a time. */
     public boolean allows(int failures, Duration outage) {
-      return (attempts < 0 || failures <= attempts)
-          && (time == null || outage.compareTo(time) < 0);
+      return (attempts < 0 || failures <= attempts) && (time == null || outage.compareTo(time) < 0);
     }
   }
 

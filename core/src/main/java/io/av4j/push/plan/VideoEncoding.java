@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * How the video of a rendition is encoded. Plain data.
  *
  * @param settings of the encoder. Its format's frame rate is the source's where it is not set. Its
- *     encoder may be the name of a codec, such as {@code h264}: the best encoder of it that there is
+ *     encoder may be the name of a codec, such as {@code h264}: the best encoder of it that there
+ *     is
  * @param keyFrameInterval media time between two keyframes
  * @param fallback what takes its place where this encoder does not open, as NVENC without a GPU;
  *     null for nothing, which is an error then

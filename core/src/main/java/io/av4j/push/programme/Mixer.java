@@ -91,6 +91,14 @@ public final class Mixer implements AutoCloseable {
     }
   }
 
+  /** What passes no end on. */
+  private record Unended<T>(Sink<T> next) implements Sink<T> {
+    @Override
+    public void accept(T item) {
+      next.accept(item);
+    }
+  }
+
   private void end(Ending how) {
     List<EncodeThread<?>> encoders = mixing.encoders();
     mixing.close();
@@ -100,9 +108,10 @@ public final class Mixer implements AutoCloseable {
       } else if (how instanceof Ending.Completed) {
         // All at once, so that the slowest alone decides how long it takes.
         encoders.forEach(EncodeThread::end);
-        CompletableFuture.allOf(
-                encoders.stream().map(EncodeThread::ended).toArray(CompletableFuture[]::new))
-            .thenRun(listener::drained);
+        CompletableFuture<Void> unused =
+            CompletableFuture.allOf(
+                    encoders.stream().map(EncodeThread::ended).toArray(CompletableFuture[]::new))
+                .thenRun(listener::drained);
       }
     } finally {
       ended.complete(null);
@@ -116,12 +125,12 @@ public final class Mixer implements AutoCloseable {
    * <p>It throws {@link InletClosedException} once the mixer has ended.
    */
   public Sink<VideoFrame> video() {
-    return video::accept;
+    return new Unended<>(video);
   }
 
   /** Where a source's audio goes; see {@link #video()}. */
   public Sink<AudioFrame> audio() {
-    return audio::accept;
+    return new Unended<>(audio);
   }
 
   /** What comes behind all that was given so far has audio, or has none. */

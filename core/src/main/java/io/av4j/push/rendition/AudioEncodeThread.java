@@ -55,7 +55,7 @@ public final class AudioEncodeThread implements EncodeThread<AudioFrame>, AutoCl
     this.encoder = encoder;
     this.pipeline = Pipeline.named(push + "-audio", clock);
     this.worker = pipeline.worker("encode", WAITING);
-    this.inlet = worker.audio(encoder.into(packets::accept));
+    this.inlet = worker.audio(encoder.into(packets));
     // The last, as it is to be closed.
     this.parameters = encoder.parameters();
   }

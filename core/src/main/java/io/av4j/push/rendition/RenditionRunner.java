@@ -3,9 +3,6 @@ package io.av4j.push.rendition;
 import io.av4j.clock.NanoClock;
 import io.av4j.codec.CodecParameters;
 import io.av4j.codec.Packet;
-import io.av4j.codec.RateControl;
-import io.av4j.push.destination.GopCache;
-import io.av4j.push.destination.LinkLoad;
 import io.av4j.push.destination.Publisher;
 import io.av4j.push.destination.PublisherListener;
 import io.av4j.push.destination.PublisherSettings;
@@ -13,12 +10,8 @@ import io.av4j.push.destination.StreamSet;
 import io.av4j.push.destination.protocol.Protocol;
 import io.av4j.push.plan.Destination;
 import io.av4j.push.plan.PushTiming;
-import io.av4j.push.plan.VideoEncoding;
-import io.av4j.push.status.DestinationState;
 import io.av4j.push.status.RenditionSnapshot;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -37,44 +30,12 @@ public final class RenditionRunner implements AutoCloseable {
   private final PushTiming timing;
   private final NanoClock clock;
   private final PublisherListener listener;
-  private final GopCache gop = new GopCache();
+  private final SentStreams streams = new SentStreams();
+  private final Publishers publishers = new Publishers();
 
-  // Written under the lock of this.
-  private volatile @Nullable Running running;
-  private boolean closed;
-  private volatile @Nullable RenditionSnapshot last;
-
-  // Written by control's thread; by name, in the order in which they were added, never changed.
-  private volatile Map<String, Publisher> publishers = Map.of();
+  // Written by control's thread.
   private volatile boolean failed;
-
-  /**
-   * What it sends now.
-   *
-   * @param encoder null where the source's streams are sent as they are
-   * @param streams retained
-   * @param hasAudio whether audio is among them
-   * @param takenBefore frames that encoders before this one took
-   * @param leftOutBefore frames that were given up before
-   */
-  private record Running(
-      @Nullable VideoEncodeThread encoder,
-      StreamSet streams,
-      boolean hasAudio,
-      long takenBefore,
-      long leftOutBefore) {
-    boolean isOf(long token) {
-      return encoder != null && encoder.job().token() == token;
-    }
-
-    long taken() {
-      return takenBefore + (encoder == null ? 0 : encoder.framesTaken());
-    }
-
-    long leftOut() {
-      return leftOutBefore + (encoder == null ? 0 : encoder.framesLeftOut());
-    }
-  }
+  private volatile @Nullable RenditionSnapshot last;
 
   /**
    * One without streams or publishers.
@@ -112,7 +73,11 @@ public final class RenditionRunner implements AutoCloseable {
   public VideoEncodeThread open(EncodeJob job, EncodeListener encodeListener) {
     long token = job.token();
     return VideoEncodeThread.start(
-        job, packet -> sendVideo(token, packet), this::load, clock, encodeListener);
+        job,
+        packet -> streams.video(token, packet),
+        publishers::loadOfTheOnlyOne,
+        clock,
+        encodeListener);
   }
 
   /**
@@ -133,20 +98,8 @@ public final class RenditionRunner implements AutoCloseable {
       }
       throw e;
     }
-    long bits = bitsPerSecond(opened) + opened.job().audioBitsPerSecond();
-    send(opened, new StreamSet(video, audio, bits), audio != null);
+    streams.encode(opened, video, audio);
     failed = false;
-  }
-
-  private static long bitsPerSecond(VideoEncodeThread opened) {
-    VideoEncoding encoding = opened.job().encoding();
-    OptionalLong target = opened.targetBitsPerSecond();
-    if (target.isPresent()) {
-      return target.getAsLong();
-    }
-    return encoding.settings().rateControl() instanceof RateControl.CappedQuality capped
-        ? capped.maxBitsPerSecond()
-        : 3L * encoding.width() * encoding.height();
   }
 
   /**
@@ -155,61 +108,13 @@ public final class RenditionRunner implements AutoCloseable {
    *
    * @param source taken over
    */
-  public synchronized void copy(StreamSet source) {
-    Running before = running;
-    if (before != null && source.continues(before.streams())) {
-      source.release();
-    } else {
-      send(null, source, true);
-    }
-  }
-
-  private synchronized void send(
-      @Nullable VideoEncodeThread encoder, StreamSet streams, boolean hasAudio) {
-    if (closed) {
-      streams.release();
-      if (encoder != null) {
-        encoder.close();
-      }
-      return;
-    }
-    Running before = running;
-    // One reference stays here, the other is the cache's.
-    Running next =
-        new Running(
-            encoder,
-            streams.retain(),
-            hasAudio,
-            before == null ? 0 : before.taken(),
-            before == null ? 0 : before.leftOut());
-    gop.streams(streams);
-    running = next;
-    end(before);
+  public void copy(StreamSet source) {
+    streams.copy(source);
   }
 
   /** Goes on with the video alone; destinations are connected anew, each once. */
-  public synchronized void dropAudio() {
-    Running before = running;
-    if (closed || before == null || before.encoder() == null || !before.hasAudio()) {
-      return;
-    }
-    StreamSet video = before.streams().withoutAudio();
-    running =
-        new Running(
-            before.encoder(), video.retain(), false, before.takenBefore(), before.leftOutBefore());
-    gop.streams(video);
-    before.streams().release();
-    // All connect anew, and none of them begins before a keyframe.
-    before.encoder().requestKeyFrame();
-  }
-
-  private static void end(@Nullable Running before) {
-    if (before != null) {
-      before.streams().release();
-      if (before.encoder() != null) {
-        before.encoder().close();
-      }
-    }
+  public void dropAudio() {
+    streams.dropAudio();
   }
 
   /**
@@ -218,21 +123,29 @@ public final class RenditionRunner implements AutoCloseable {
    * @throws IllegalArgumentException if there is one of that name
    */
   public Publisher add(Destination destination) {
+    Publisher made = make(destination);
+    made.start();
+    return made;
+  }
+
+  /** A further destination, which waits until it is enabled. */
+  public Publisher addDisabled(Destination destination) {
+    Publisher made = make(destination);
+    made.disable();
+    return made;
+  }
+
+  private Publisher make(Destination destination) {
     Publisher made =
         new Publisher(
             new PublisherSettings(
                 push, rendition, destination, timing, new SplittableRandom().nextLong()),
-            gop,
+            streams.gop(),
             this::requestKeyFrame,
             Protocol::connect,
             listener,
             clock);
-    Map<String, Publisher> all = new LinkedHashMap<>(publishers);
-    if (all.putIfAbsent(destination.name(), made) != null) {
-      throw new IllegalArgumentException("two destinations are called " + destination.name());
-    }
-    publishers = all;
-    made.start();
+    publishers.add(made);
     return made;
   }
 
@@ -243,76 +156,49 @@ public final class RenditionRunner implements AutoCloseable {
    * @return the one that ends, if there was one
    */
   public Optional<Publisher> remove(String destination) {
-    Map<String, Publisher> left = new LinkedHashMap<>(publishers);
-    Publisher found = left.remove(destination);
-    publishers = left;
-    if (found != null) {
-      found.end();
-    }
-    return Optional.ofNullable(found);
+    Optional<Publisher> found = publishers.remove(destination);
+    found.ifPresent(Publisher::end);
+    return found;
   }
 
   /** Its encoder has failed: it ends with its destinations, which are still sent what waits. */
   public void fail() {
     failed = true;
-    publishers.values().forEach(Publisher::end);
+    publishers.all().forEach(Publisher::end);
   }
 
   /** Ends the encoder at once, and lets go of the streams. Publishers should have ended. */
   @Override
-  public synchronized void close() {
+  public void close() {
     last = snapshot();
-    closed = true;
-    Running before = running;
-    running = null;
-    end(before);
-    gop.close();
+    streams.close();
   }
 
   // By the threads that make packets.
 
-  private void sendVideo(long token, Packet packet) {
-    Running now = running;
-    if (now != null && now.isOf(token)) {
-      gop.send(packet, now.streams(), true);
-    }
-  }
-
   /** Encoded audio, which is lent, beside the encoded video. Never waits. */
   public void sendAudio(Packet packet) {
-    Running now = running;
-    if (now != null && now.encoder() != null && now.hasAudio()) {
-      gop.send(packet, now.streams(), false);
-    }
+    streams.audio(packet);
   }
 
-  /** A packet of the streams given to {@link #copy}, which is lent. Never waits. */
-  public void sendCopy(Packet packet, boolean video) {
-    Running now = running;
-    if (now != null && now.encoder() == null) {
-      gop.send(packet, now.streams(), video);
-    }
+  /**
+   * A packet of the streams given to {@link #copy}, which is lent; it goes with the next {@link
+   * #flushCopies()}. Never waits.
+   */
+  public void putCopy(Packet packet, boolean video) {
+    streams.copied(packet, video);
   }
 
-  private @Nullable LinkLoad load() {
-    Publisher only = null;
-    for (Publisher publisher : publishers.values()) {
-      DestinationState state = publisher.status().state();
-      if (!state.isOver() && state != DestinationState.DISABLED) {
-        if (only != null) {
-          return null;
-        }
-        only = publisher;
-      }
-    }
-    return only == null ? null : only.status().load();
+  /** Lets go what was put. */
+  public void flushCopies() {
+    streams.gop().flush();
   }
 
   // By any thread.
 
   /** Asks the encoder, where there is one, for a keyframe. */
   public void requestKeyFrame() {
-    Running now = running;
+    Running now = streams.running();
     if (now != null && now.encoder() != null) {
       now.encoder().requestKeyFrame();
     }
@@ -320,18 +206,18 @@ public final class RenditionRunner implements AutoCloseable {
 
   /** The encoder in use; null where the source's streams are sent as they are, or none yet. */
   public @Nullable VideoEncodeThread encoder() {
-    Running now = running;
+    Running now = streams.running();
     return now == null ? null : now.encoder();
   }
 
   /** The destinations, in the order in which they were added. */
   public List<Publisher> publishers() {
-    return List.copyOf(publishers.values());
+    return publishers.all();
   }
 
   /** The destination of that name. */
   public Optional<Publisher> publisher(String destination) {
-    return Optional.ofNullable(publishers.get(destination));
+    return publishers.find(destination);
   }
 
   /** Whether its encoder has failed. */
@@ -345,7 +231,7 @@ public final class RenditionRunner implements AutoCloseable {
     if (atTheEnd != null) {
       return atTheEnd;
     }
-    Running now = running;
+    Running now = streams.running();
     VideoEncodeThread encoder = now == null ? null : now.encoder();
     return new RenditionSnapshot(
         rendition,

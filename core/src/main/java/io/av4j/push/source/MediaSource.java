@@ -129,6 +129,8 @@ final class MediaSource implements OpenSource {
       } else {
         input.pump(routes(programme, timeline, shift, pacing, null));
       }
+    } finally {
+      programme.flush();
     }
   }
 
@@ -174,7 +176,11 @@ final class MediaSource implements OpenSource {
       }
       programme.copy(packet, isVideo);
       if (decoder != null) {
+        // It may wait for an encoder.
+        programme.flush();
         decoder.accept(packet);
+      } else if (!paced) {
+        programme.flush();
       }
     };
   }

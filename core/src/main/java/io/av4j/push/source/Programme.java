@@ -10,10 +10,10 @@ import io.av4j.time.Timestamp;
 /**
  * What a {@link SourceRunner} plays into. All times are the programme's.
  *
- * <p>Threads: for each source, in this order, {@link #sourceStreams} and {@link #copyStreams} when it
- * is open, {@link #nextStart} when it begins, and then the media. The runner's thread calls all but the two sinks of decoded
- * media, which have a thread each while a file or stream is decoded, and are never ended: the
- * programme goes on behind the source.
+ * <p>Threads: for each source, in this order, {@link #sourceStreams} and {@link #copyStreams} when
+ * it is open, {@link #nextStart} when it begins, and then the media. The runner's thread calls all
+ * but the two sinks of decoded media, which have a thread each while a file or stream is decoded,
+ * and are never ended: the programme goes on behind the source.
  */
 public interface Programme {
   /** Whether anything is encoded, so that sources have to be decoded. Any time it may change. */
@@ -27,7 +27,7 @@ public interface Programme {
    */
   Timestamp nextStart(Timestamp behind);
 
-  /** What the source that begins now will give. */
+  /** What the source that was opened will give. */
   void sourceStreams(SourceStreams streams);
 
   /** Where decoded or drawn frames go; asked once for each play. */
@@ -37,7 +37,7 @@ public interface Programme {
   Sink<AudioFrame> audio();
 
   /**
-   * The streams of the source that begins now, as they are. Not for drawn ones.
+   * The streams of the source that was opened, as they are. Not for drawn ones.
    *
    * @param streams are taken over: the programme releases them
    * @param bitsPerSecond of both together, as the source says, else a usual number
@@ -51,4 +51,7 @@ public interface Programme {
    * @param video whether it is of the video stream, and not of the audio stream
    */
   void copy(Packet packet, boolean video);
+
+  /** The source waits, or has ended: what was given to {@link #copy} is to go. Must not block. */
+  void flush();
 }

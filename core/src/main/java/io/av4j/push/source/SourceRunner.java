@@ -213,7 +213,9 @@ public final class SourceRunner implements AutoCloseable {
 
   private void play(OpenSource source, Turn turn) {
     Pacing pacing =
-        programme.decodes() ? Pacing.exact(pacer, clock, turn) : Pacing.grained(pacer, clock, turn);
+        programme.decodes()
+            ? Pacing.exact(pacer, clock, turn, programme::flush)
+            : Pacing.grained(pacer, clock, turn, programme::flush);
     source.play(programme, timeline, pacing);
   }
 

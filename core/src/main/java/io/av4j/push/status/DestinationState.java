@@ -41,7 +41,8 @@ public enum DestinationState {
     return switch (this) {
       case CONNECTING, RECONNECTING -> next != CONGESTED && next != CONNECTING && next != this;
       case LIVE, CONGESTED -> next != CONNECTING && next != this;
-      case DISABLED, FAILED -> next == CONNECTING || next == STOPPED || next == DISABLED && this != next;
+      case DISABLED -> next == CONNECTING || next == STOPPED;
+      case FAILED -> next == CONNECTING || next == STOPPED || next == DISABLED;
       case STOPPED -> false;
     };
   }

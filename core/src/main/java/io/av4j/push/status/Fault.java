@@ -8,8 +8,8 @@ import java.util.Objects;
  *
  * @param kind what can be done about it
  * @param code the AVERROR, or 0 where the failure was not FFmpeg's
- * @param name of the code, for example {@code ECONNREFUSED} or {@code AVERROR_HTTP_FORBIDDEN}; empty
- *     where the failure was not FFmpeg's
+ * @param name of the code, for example {@code ECONNREFUSED} or {@code AVERROR_HTTP_FORBIDDEN};
+ *     empty where the failure was not FFmpeg's
  * @param text what FFmpeg or the server said
  */
 public record Fault(FaultClass kind, int code, String name, String text) implements Serializable {

@@ -66,8 +66,7 @@ public sealed interface PushEvent extends Serializable {
    * @param attempt its number
    * @param retryIn the pause before the next one
    */
-  record AttemptFailed(
-      Stamp stamp, String destination, int attempt, Fault fault, Duration retryIn)
+  record AttemptFailed(Stamp stamp, String destination, int attempt, Fault fault, Duration retryIn)
       implements PushEvent {
     @Override
     public String text() {

@@ -121,12 +121,10 @@ class PushMachineTest {
           new PushChange.ChangeSlate(
               random.nextBoolean() ? null : PushSource.of(Path.of("other.png")));
       case 8 ->
-          new PushChange.ChangeSources(
-              List.of(PushSource.of(Path.of("c.mp4"))), random.nextInt(2));
+          new PushChange.ChangeSources(List.of(PushSource.of(Path.of("c.mp4"))), random.nextInt(2));
       case 9 -> new PushChange.ChangeBitRate(rendition(), 1 + random.nextInt(1_000_000));
       case 10 -> new PushChange.ChangeEncoding(rendition(), ENCODING);
-      default ->
-          new PushChange.ChangeFilter(random.nextBoolean() ? null : rendition(), "hflip");
+      default -> new PushChange.ChangeFilter(random.nextBoolean() ? null : rendition(), "hflip");
     };
   }
 
@@ -142,9 +140,7 @@ class PushMachineTest {
           world.take(new Command.DestinationBecame(name, from, to, 1, fault));
         }
       }
-      case 3 ->
-          world.take(
-              new Command.AttemptFailed(name, 2, fault, PushWorld.someTime(random)));
+      case 3 -> world.take(new Command.AttemptFailed(name, 2, fault, PushWorld.someTime(random)));
       case 4 -> world.take(new Command.Recovered(name, PushWorld.someTime(random)));
       default -> world.take(new Command.CongestionEnded(name, PushWorld.someTime(random), 3));
     }

@@ -4,6 +4,7 @@ import static io.av4j.push.destination.TestPackets.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.av4j.FFmpeg;
+import io.av4j.codec.DisposablePackets;
 import io.av4j.codec.Packet;
 import io.av4j.testing.ManualClock;
 import java.time.Duration;
@@ -153,8 +154,38 @@ class GopCacheTest {
     assertThat(open("AVCodecParameters")).isEqualTo(before);
   }
 
+  private static long time(Packet packet, StreamSet of) {
+    EncodedPacket coded = EncodedPacket.of(packet, of, true, null);
+    coded.release();
+    return coded.dtsNanos();
+  }
+
   private static long open(String type) {
     return FFmpeg.openNativeObjects().getOrDefault(type, 0L);
+  }
+
+  /** D6: from H.264 to HEVC in a congested queue, no packet is read by the other's rules. */
+  @Test
+  void whatIsLeftOutIsReadByTheRulesOfThePresentCodec() {
+    List<Packet> real = TestPackets.packets(TestPackets.HEVC, 60);
+    StreamSet hevc = TestPackets.video(TestPackets.HEVC);
+    DisposablePackets rules = hevc.disposablePackets();
+    gop.streams(hevc);
+    open(queue, true);
+    int asked = 0;
+    long start = time(real.get(0), hevc);
+    for (Packet packet : real) {
+      long ahead = time(packet, hevc) - start;
+      boolean disposable = rules.isDisposable(packet);
+      long before = queue.drops().disposable();
+      gop.send(packet, hevc, true);
+      if (ahead > 700 * MS && ahead <= 900 * MS) {
+        asked++;
+        assertThat(queue.drops().disposable() > before).isEqualTo(disposable);
+      }
+    }
+    assertThat(asked).isGreaterThan(3);
+    real.forEach(Packet::close);
   }
 
   @Test

@@ -324,7 +324,7 @@ class PublisherTest {
       FakeConnection connection = test.connector.awaitConnection(0).awaitTimes(1);
       long start = test.clock.nanoTime();
       for (int i = 1; i < 20; i++) {
-        test.clock.awaitWaitFor(start + i * 5 * TestPackets.MS);
+        test.clock.awaitWaitFor(start + i * 5L * TestPackets.MS);
         assertThat(connection.times()).hasSize(i);
         test.clock.advance(Duration.ofMillis(5));
       }

@@ -96,7 +96,7 @@ class RenditionRunnerTest {
   }
 
   private void end(String name) {
-    runner.remove(name).orElseThrow();
+    assertThat(runner.remove(name)).isPresent();
     awaitTold(name + " ended");
   }
 
@@ -270,10 +270,10 @@ class RenditionRunnerTest {
       var parameters = made.takeParameters();
       runner.copy(new StreamSet(parameters.copy(), null, 200_000));
       runner.add(file("a"));
-      packets.subList(0, 5).forEach(packet -> runner.sendCopy(packet, true));
+      packets.subList(0, 5).forEach(packet -> runner.putCopy(packet, true));
       awaitWritten("a", 5);
       runner.copy(new StreamSet(parameters, null, 200_000));
-      packets.subList(5, 10).forEach(packet -> runner.sendCopy(packet, true));
+      packets.subList(5, 10).forEach(packet -> runner.putCopy(packet, true));
       awaitWritten("a", 10);
       end("a");
     } finally {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.av4j.FFmpeg;
 import io.av4j.InvalidMediaException;
 import io.av4j.MediaIoException;
+import io.av4j.codec.Packet;
 import io.av4j.container.MediaInput;
 import io.av4j.container.MediaOutput;
 import io.av4j.container.OutputOptions;
+import io.av4j.flow.Sink;
 import io.av4j.frame.VideoFrame;
 import io.av4j.pipeline.Pipeline;
 import io.av4j.pipeline.QueueLimits;
@@ -18,10 +20,12 @@ import io.av4j.testing.SilentServer;
 import io.av4j.testing.TestMedia;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +83,7 @@ class MediaSourceTest {
       assertThat(clock.seconds()).isBetween(4.2, 5.0);
       assertThat(programme.videoMicros).hasSize(150).isSorted();
       assertThat(programme.audioMicros).hasSizeGreaterThan(200).isSorted();
-      assertThat(runner.skew().max()).isLessThan(java.time.Duration.ofMillis(1));
+      assertThat(runner.skew().max()).isLessThan(Duration.ofMillis(1));
       Sources.end(runner, PUSH);
     }
   }
@@ -98,13 +102,13 @@ class MediaSourceTest {
     }
   }
 
-  @Test
-  void aFileThatDoesNotKnowItsEndIsPacedToo() throws Exception {
+  /** A file that does not say how long it is. */
+  private Path endless() {
     Path endless = folder.resolve("endless.mkv");
     OutputOptions live = OutputOptions.DEFAULT.withFormat("matroska").withOption("live", "1");
     try (MediaInput input = MediaInput.open(TestMedia.clip("flash_baseline.flv"));
         MediaOutput output = MediaOutput.create(endless, live)) {
-      var track = output.addCopy(input.bestVideo());
+      Sink<Packet> track = output.addCopy(input.bestVideo());
       output.start();
       input.pump(input.bestVideo().to(track));
       output.finish();
@@ -112,6 +116,27 @@ class MediaSourceTest {
     try (MediaInput input = MediaInput.open(endless)) {
       assertThat(input.duration()).isNull();
     }
+    return endless;
+  }
+
+  @Test
+  void aStreamWithoutAnEndComesInRealTimeByItself() throws Exception {
+    JumpingClock clock = new JumpingClock();
+    try (SilentServer server = SilentServer.http(Files.readAllBytes(endless()));
+        TestProgramme programme = TestProgramme.copying()) {
+      SourceRunner runner = Sources.start(PUSH, programme, told, clock);
+      play(runner, PushSource.of(url(server)));
+      programme.awaitItems(140);
+      runner.end();
+      assertThat(told.awaitEnded(0).failure()).isNull();
+      assertThat(clock.seconds()).isZero();
+      Sources.end(runner, PUSH);
+    }
+  }
+
+  @Test
+  void aFileThatDoesNotKnowItsEndIsPacedToo() {
+    Path endless = endless();
     JumpingClock clock = new JumpingClock();
     try (TestProgramme programme = TestProgramme.copying()) {
       SourceRunner runner = Sources.start(PUSH, programme, told, clock);
@@ -213,6 +238,7 @@ class MediaSourceTest {
 
   /** A source that breaks while its decoder waits for a busy mixer does the mixer no harm. */
   @Test
+  @SuppressWarnings("try") // the server is closed by what is tested
   void aBrokenSourceInterruptsNobodyElse() throws Exception {
     // Less than fits between reading and decoding, so that the read comes to the cut.
     byte[] cut = Arrays.copyOf(beginning(), 90_000);
@@ -275,8 +301,7 @@ class MediaSourceTest {
     SourceRunner runner = Sources.start(PUSH, TestProgramme.copying(), told);
     runner.open(
         0,
-        new PushSource.File(
-            TestMedia.clip("flash_baseline.flv"), Map.of("no_such_option", "1")));
+        new PushSource.File(TestMedia.clip("flash_baseline.flv"), Map.of("no_such_option", "1")));
     assertThat(told.awaitEnded(0).failure()).isInstanceOf(IllegalArgumentException.class);
     Sources.end(runner, PUSH);
   }
@@ -284,7 +309,7 @@ class MediaSourceTest {
   @Test
   void rotatedFramesComeUpright() {
     Path clip = TestMedia.extraClip("sample_rotate_and_reflect.mp4");
-    List<Integer> widths = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<Integer> widths = new CopyOnWriteArrayList<>();
     int upright;
     try (MediaInput input = MediaInput.open(clip)) {
       upright = input.bestVideo().uprightFormat().width();

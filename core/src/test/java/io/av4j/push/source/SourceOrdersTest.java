@@ -157,7 +157,7 @@ class SourceOrdersTest {
         case 3, 4 -> runner.play(random.nextInt((int) next + 1));
         case 5 -> runner.end();
         case 6 -> runner.cancel();
-        default -> Thread.yield();
+        default -> Thread.onSpinWait();
       }
     }
     if (random.nextInt(4) == 0) {

@@ -11,6 +11,8 @@ import io.av4j.pipeline.Pipeline;
 import io.av4j.pipeline.QueueLimits;
 import io.av4j.pipeline.Worker;
 import io.av4j.push.plan.PushSource;
+import io.av4j.testing.Await;
+import io.av4j.time.Rational;
 import io.av4j.time.Timestamp;
 import java.time.Duration;
 import java.util.List;
@@ -116,7 +118,7 @@ class SourceRunnerTest {
     // One frame in eight seconds.
     PushSource slow =
         new PushSource.Drawn(
-            Sources.TINY.withFrameRate(new io.av4j.time.Rational(1, 8)), (frame, index) -> true);
+            Sources.TINY.withFrameRate(new Rational(1, 8)), (frame, index) -> true);
     runner.open(0, slow);
     told.awaitOpened(0);
     runner.play(0);
@@ -141,7 +143,7 @@ class SourceRunnerTest {
       runner.open(0, Sources.endless());
       told.awaitOpened(0);
       runner.play(0);
-      io.av4j.testing.Await.until(
+      Await.until(
           () -> mixer.depth().items() >= QueueLimits.FRAMES.items(), () -> "" + mixer.depth());
       runner.cancel();
       assertThat(told.awaitEnded(0).failure()).isNull();

@@ -109,4 +109,7 @@ final class TestProgramme implements Programme, AutoCloseable {
       old.release();
     }
   }
+
+  @Override
+  public void flush() {}
 }
