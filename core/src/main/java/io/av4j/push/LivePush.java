@@ -186,13 +186,27 @@ public final class LivePush implements AutoCloseable {
    */
   public void stop() {
     runtime.requestStop();
-    runtime.awaitStopped();
+    awaitStopped();
   }
 
   /** Stops at once, within about 300 ms: what waits is dropped. Idempotent. */
   public void abort() {
     runtime.requestAbort();
-    runtime.awaitStopped();
+    awaitStopped();
+  }
+
+  /** Waits for the end that was asked for, aborting what is late; an interrupt aborts too. */
+  private void awaitStopped() {
+    Duration bound = plan().timing().stop();
+    if (runtime.waiters().awaitOver(bound)) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    runtime.requestAbort();
+    runtime.waiters().awaitOver(bound);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Stops, see {@link #stop()}. Idempotent, never throws. */

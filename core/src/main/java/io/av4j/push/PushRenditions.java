@@ -150,16 +150,20 @@ final class PushRenditions {
   }
 
   private void tellFailure(@Nullable String rendition, CompletableFuture<Void> applied) {
-    applied.whenComplete(
-        (done, refused) -> {
-          if (refused instanceof RuntimeException e && !(e instanceof CancellationException)) {
-            if (rendition == null) {
-              reports.filterFailed(e);
-            } else {
-              reports.filterFailed(rendition, e);
-            }
-          }
-        });
+    CompletableFuture<Void> unused =
+        applied.exceptionally(
+            refused -> {
+              if (refused instanceof CancellationException) {
+                // Others have taken their place, or the push is over.
+                return null;
+              }
+              if (rendition == null) {
+                reports.filterFailed(refused);
+              } else {
+                reports.filterFailed(rendition, refused);
+              }
+              return null;
+            });
   }
 
   /** Goes on without audio: destinations are connected anew for it, each once. */

@@ -71,7 +71,7 @@ final class PushRuntime {
       return SourceRunner.start(plan.name(), plan.timing(), programme, reports, clock);
     } catch (RuntimeException | Error e) {
       // The machine gives no more threads.
-      programme.breakOff();
+      CompletableFuture<Void> unused = programme.breakOff();
       throw e;
     }
   }
@@ -82,7 +82,7 @@ final class PushRuntime {
       control.tell(new Command.Start());
     } catch (RuntimeException | Error e) {
       source.close();
-      programme.breakOff();
+      CompletableFuture<Void> unused = programme.breakOff();
       throw e;
     }
   }
@@ -168,8 +168,10 @@ final class PushRuntime {
     source.close();
     CompletableFuture<Void> mixed = programme.breakOff();
     CompletableFuture<Void> encoded = renditions.close();
-    CompletableFuture.allOf(source.ended().thenRun(programme::close), mixed, encoded)
-        .thenRun(() -> control.tell(new Command.Closed()));
+    CompletableFuture<Void> played = source.ended().thenRun(programme::close);
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(played, mixed, encoded)
+            .thenRun(() -> control.tell(new Command.Closed()));
   }
 
   private void end() {
@@ -206,20 +208,6 @@ final class PushRuntime {
 
   void requestAbort() {
     control.tell(new Command.Abort());
-  }
-
-  /** Waits for the end that was asked for, aborting what is late; an interrupt aborts too. */
-  void awaitStopped() {
-    Duration bound = plan.timing().stop();
-    if (waiters.awaitOver(bound)) {
-      return;
-    }
-    boolean interrupted = Thread.interrupted();
-    requestAbort();
-    waiters.awaitOver(bound);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   PushSnapshot snapshot() {

@@ -83,7 +83,7 @@ final class RandomPlans {
     return new Rendition(
         text("r"),
         encoding,
-        Fit.values()[random.nextInt(Fit.values().length)],
+        List.of(Fit.values()).get(random.nextInt(3)),
         encoding == null ? null : maybe(() -> text("hflip")),
         list(1, 3, this::destination));
   }
@@ -174,7 +174,7 @@ final class RandomPlans {
   }
 
   private long bits() {
-    return 1 + random.nextInt(2_000_000_000);
+    return 1L + random.nextInt(2_000_000_000);
   }
 
   private Map<String, String> options() {

@@ -54,8 +54,7 @@ public final class FleetReport {
     out.flush();
   }
 
-  private static double worst(
-      List<PushSnapshot> all, Function<PacerStatistics, Duration> figure) {
+  private static double worst(List<PushSnapshot> all, Function<PacerStatistics, Duration> figure) {
     return all.stream()
         .map(PushSnapshot::pacing)
         .map(figure)

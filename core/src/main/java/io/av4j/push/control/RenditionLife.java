@@ -35,9 +35,10 @@ record RenditionLife(
    *
    * @param token tells it from others
    * @param encoding it is opened with
+   * @param filter it is opened with
    * @param request that wants it, 0 for the plan
    */
-  record Opening(long token, VideoEncoding encoding, long request) {}
+  record Opening(long token, VideoEncoding encoding, @Nullable String filter, long request) {}
 
   static RenditionLife of(Rendition rendition) {
     return new RenditionLife(rendition, Phase.WAITING, 0, false, null);

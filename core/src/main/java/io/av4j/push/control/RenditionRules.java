@@ -5,6 +5,7 @@ import io.av4j.push.plan.VideoEncoding;
 import io.av4j.push.status.ChangeOutcome;
 import io.av4j.push.status.PushEvent;
 import io.av4j.time.Rational;
+import java.util.Objects;
 
 /** When encoders open, are used and are given up, and what that means for their destinations. */
 final class RenditionRules {
@@ -48,7 +49,9 @@ final class RenditionRules {
   static void openEncoder(Turn turn, RenditionLife life, VideoEncoding encoding, long request) {
     Rational rate = turn.opening.frameRate();
     long token = turn.nextToken();
-    turn.put(life.opening(new RenditionLife.Opening(token, encoding, request)));
+    turn.put(
+        life.opening(
+            new RenditionLife.Opening(token, encoding, life.rendition().filter(), request)));
     turn.add(
         new Effect.OpenEncoder(
             life.rendition(), token, encoding, rate == null ? Rational.UNSET : rate));
@@ -69,6 +72,10 @@ final class RenditionRules {
     }
     turn.publish(stamp -> new PushEvent.EncoderOpened(stamp, life.name(), opened.encoder()));
     turn.add(new Effect.UseEncoder(life.name(), opened.token()));
+    if (!Objects.equals(wanted.filter(), life.rendition().filter())) {
+      // It was changed while the encoder opened.
+      turn.add(new Effect.SetFilter(life.name(), life.rendition().filter()));
+    }
     boolean before = life.isRunning();
     turn.put(
         life.as(life.rendition().withEncoding(wanted.encoding()))

@@ -82,8 +82,8 @@ record DropPolicy(
         AUDIO + extra,
         bound.toNanos() + extra,
         2 * bound.toNanos() + extra,
-        (int) Math.min(Integer.MAX_VALUE, GopCache.MOST_PACKETS + PACKETS_PER_SECOND * seconds),
-        GopCache.MOST_BYTES + BYTES_PER_SECOND * seconds);
+        (int) Math.min(Integer.MAX_VALUE, KeptGop.MOST_PACKETS + PACKETS_PER_SECOND * seconds),
+        KeptGop.MOST_BYTES + BYTES_PER_SECOND * seconds);
   }
 
   /** What is to be done about a packet. Reads its data only where that decides. */

@@ -3,13 +3,9 @@ package io.av4j.push.destination;
 import io.av4j.codec.DisposablePackets;
 import io.av4j.codec.Packet;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,32 +17,12 @@ import org.jspecify.annotations.Nullable;
  * ended.
  */
 public final class GopCache implements AutoCloseable {
-  /** No more media than that is kept, in nanoseconds. */
-  static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
-
-  /** What is kept of one rendition at most; of longer groups of pictures nothing is. */
-  static final long MOST_BYTES = 4 << 20;
-
-  // So many in a row that fit, once one did not: the last one of a file is often a short one.
-  private static final int FITTING_AGAIN = 3;
-  // Of the first, the length of which nobody knows.
-  private static final long FIRST_BYTES = 512 << 10;
-  static final int MOST_PACKETS = 5000;
-
   // Under the lock of this; the streams are looked at without it too.
   private final Map<SendQueue, Runnable> queues = new LinkedHashMap<>();
-  // The keyframe first, where there is one.
-  private final Deque<EncodedPacket> packets = new ArrayDeque<>();
+  private final KeptGop kept = new KeptGop();
   private volatile @Nullable StreamSet streams;
   private volatile boolean closed;
   private @Nullable DisposablePackets disposable;
-  private boolean hasKey;
-  private long bytes;
-  private long limit = FIRST_BYTES;
-  private int fitting;
-  private int needed = 1;
-  private long gopStart;
-  private long gopBytes;
 
   /** One without streams yet. */
   public GopCache() {}
@@ -123,7 +99,7 @@ public final class GopCache implements AutoCloseable {
     for (SendQueue queue : queues.keySet()) {
       queue.put(packet);
     }
-    keep(packet);
+    kept.add(packet);
   }
 
   /**
@@ -153,81 +129,13 @@ public final class GopCache implements AutoCloseable {
     if (now == null) {
       return null;
     }
-    List<EncodedPacket> begin = hasKey && fromLastKey ? List.copyOf(packets) : List.of();
+    List<EncodedPacket> begin = fromLastKey ? kept.sinceKeyFrame() : List.of();
     queue.open(now.hasVideo(), begin, extraBacklog);
     return now.retain();
   }
 
-  private void keep(EncodedPacket packet) {
-    measure(packet);
-    if (limit == 0) {
-      packet.release();
-      forget(Long.MAX_VALUE);
-      hasKey = false;
-    } else if (packet.video() && packet.key()) {
-      // Audio comes out of its encoder earlier: what belongs behind this frame may be here.
-      forget(packet.dtsNanos());
-      packets.addFirst(packet);
-      hasKey = true;
-    } else if (hasKey || !packet.video()) {
-      packets.add(packet);
-    } else {
-      packet.release();
-      return;
-    }
-    bytes += packet.bytes();
-    if (packet.dtsNanos() - packets.element().dtsNanos() > LONGEST || isFull()) {
-      forget(packet.dtsNanos() - LONGEST);
-      hasKey = false;
-      if (isFull()) {
-        // Audio whose times do not rise.
-        forget(Long.MAX_VALUE);
-      }
-    }
-  }
-
-  /** What does not fit as a whole would be of use for a part of the time, at the full price. */
-  private void measure(EncodedPacket packet) {
-    if (packet.video() && packet.key()) {
-      if (gopBytes > 0) {
-        fitting = gopBytes <= MOST_BYTES ? fitting + 1 : 0;
-        needed = fitting == 0 ? FITTING_AGAIN : needed;
-        limit = fitting >= needed ? MOST_BYTES : 0;
-      }
-      gopStart = packet.dtsNanos();
-      gopBytes = 0;
-    }
-    if (packet.dtsNanos() - gopStart <= LONGEST) {
-      gopBytes += packet.bytes();
-    }
-  }
-
-  private boolean isFull() {
-    return bytes > limit || packets.size() > MOST_PACKETS;
-  }
-
-  /** All video, and the audio before that time. */
-  private void forget(long before) {
-    Iterator<EncodedPacket> all = packets.iterator();
-    while (all.hasNext()) {
-      EncodedPacket old = all.next();
-      if (old.video() || old.dtsNanos() < before) {
-        all.remove();
-        bytes -= old.bytes();
-        old.release();
-      }
-    }
-  }
-
   private void clear() {
-    packets.forEach(EncodedPacket::release);
-    packets.clear();
-    hasKey = false;
-    bytes = 0;
-    limit = FIRST_BYTES;
-    fitting = 0;
-    needed = 1;
-    gopBytes = 0;
+    kept.clear();
     disposable = null;
     StreamSet before = streams;
     streams = null;

@@ -195,9 +195,9 @@ final class Publication {
     if (caughtUp) {
       return;
     }
-    long behind = Math.min(GopCache.LONGEST, packet.dtsNanos() - firstDts);
+    long behind = Math.min(KeptGop.LONGEST, packet.dtsNanos() - firstDts);
     context.orders().holdBackUntil(sendingSince + behind / CATCH_UP_SPEED);
-    caughtUp = context.clock().isPast(sendingSince + GopCache.LONGEST / CATCH_UP_SPEED);
+    caughtUp = context.clock().isPast(sendingSince + KeptGop.LONGEST / CATCH_UP_SPEED);
   }
 
   private void watch(EncodedPacket packet) {

@@ -82,13 +82,10 @@ final class SendQueue {
     }
   }
 
-  /** Takes another reference to a packet, or leaves it out; whoever takes is told at once. */
-  void offer(EncodedPacket lent) {
-    put(lent);
-    flush();
-  }
-
-  /** As {@link #offer}, but whoever takes is told by the next {@link #flush()} only. */
+  /**
+   * Takes another reference to a packet, or leaves it out. Whoever takes is told by the next {@link
+   * #flush()}.
+   */
   void put(EncodedPacket lent) {
     boolean needsKey = false;
     lock.lock();

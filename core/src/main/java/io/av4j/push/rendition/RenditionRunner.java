@@ -115,6 +115,8 @@ public final class RenditionRunner implements AutoCloseable {
   /** Goes on with the video alone; destinations are connected anew, each once. */
   public void dropAudio() {
     streams.dropAudio();
+    // All connect anew, and none of them begins before a keyframe.
+    requestKeyFrame();
   }
 
   /**

@@ -84,8 +84,6 @@ final class SentStreams implements AutoCloseable {
             before.encoder(), video.retain(), false, before.takenBefore(), before.leftOutBefore());
     gop.streams(video);
     before.streams().release();
-    // All connect anew, and none of them begins before a keyframe.
-    before.encoder().requestKeyFrame();
   }
 
   private static void end(@Nullable Running before) {

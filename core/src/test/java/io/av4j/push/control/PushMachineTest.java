@@ -132,7 +132,7 @@ class PushMachineTest {
     String name = random.nextInt(10) == 0 ? destination() : world.anyPublisher();
     DestinationState from = world.stateOf(name);
     DestinationState to =
-        DestinationState.values()[random.nextInt(DestinationState.values().length)];
+        List.of(DestinationState.values()).get(random.nextInt(DestinationState.values().length));
     Fault fault = new Fault(FaultClass.NETWORK, -111, "ECONNREFUSED", "refused");
     switch (random.nextInt(6)) {
       case 0, 1, 2 -> {

@@ -91,7 +91,7 @@ class CodecChangeTest {
   }
 
   private static long dts(Packet packet) {
-    return Rational.rescale(packet.dts().value(), packet.dts().timeBase(), Rational.NANOSECOND);
+    return Rational.rescale(packet.dts().value(), packet.timeBase(), Rational.NANOSECOND);
   }
 
   /**

@@ -96,6 +96,30 @@ class GopCacheTest {
     assertThat(drain(queue)).isEmpty();
   }
 
+  private int kept() {
+    SendQueue fresh = queue();
+    open(fresh, true);
+    int size = fresh.size();
+    fresh.shut();
+    return size;
+  }
+
+  /** What is too large as a whole is not kept in part, and not at once again when one is small. */
+  @Test
+  void groupsOfFramesThatDoNotFitAreNotKept() {
+    long time = 0;
+    int[] sizes = {100, 100, 900_000, 100, 100, 100, 100, 100};
+    boolean[] isKept = {true, true, true, false, false, false, true, true};
+    for (int group = 0; group < sizes.length; group++) {
+      for (int i = 0; i < 5; i++) {
+        gop.send(packets.own(true, time += 40, i == 0, sizes[group]));
+        audio(time);
+      }
+      boolean fits = sizes[group] == 100;
+      assertThat(kept()).as("group %s", group).isEqualTo(isKept[group] && fits ? 10 : 0);
+    }
+  }
+
   @Test
   void everyQueueGetsEveryPacketUntilItIsRemoved() throws InterruptedException {
     SendQueue second = queue();
@@ -245,8 +269,8 @@ class GopCacheTest {
       if (i % 100 == 0) {
         SendQueue fresh = queue();
         open(fresh, true);
-        assertThat(fresh.size()).isLessThanOrEqualTo(GopCache.MOST_PACKETS + 1);
-        assertThat(fresh.bytes()).isLessThanOrEqualTo(GopCache.MOST_BYTES + 200_000);
+        assertThat(fresh.size()).isLessThanOrEqualTo(KeptGop.MOST_PACKETS + 1);
+        assertThat(fresh.bytes()).isLessThanOrEqualTo(KeptGop.MOST_BYTES + 200_000);
         fresh.shut();
       }
     }

@@ -38,11 +38,16 @@ class SendQueueTest {
   }
 
   private void video(long millis, boolean key) {
-    queue.offer(packets.lend(true, millis, key, 1000));
+    put(packets.lend(true, millis, key, 1000));
+  }
+
+  private void put(EncodedPacket lent) {
+    queue.put(lent);
+    queue.flush();
   }
 
   private void audio(long millis) {
-    queue.offer(packets.lend(false, millis, true, 100));
+    put(packets.lend(false, millis, true, 100));
   }
 
   /** All that waits: video as its time, audio as its time negated. */
@@ -215,7 +220,10 @@ class SendQueueTest {
       List<EncodedPacket> batch = new ArrayList<>();
       Taker taker = Taker.of(one, batch);
       switch (by) {
-        case "media" -> one.offer(packets.lend(false, 0, true, 1));
+        case "media" -> {
+          one.put(packets.lend(false, 0, true, 1));
+          one.flush();
+        }
         case "end" -> one.end();
         default -> one.shut();
       }
@@ -285,7 +293,7 @@ class SendQueueTest {
     queue.shut();
     open();
     for (int i = 0; i < 1000; i++) {
-      queue.offer(packets.lend(true, 0, i % 10 == 0, 1 << 20));
+      put(packets.lend(true, 0, i % 10 == 0, 1 << 20));
       assertThat(queue.bytes()).isLessThanOrEqualTo(33 << 20);
     }
     queue.shut();

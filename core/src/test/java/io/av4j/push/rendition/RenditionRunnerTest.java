@@ -271,9 +271,11 @@ class RenditionRunnerTest {
       runner.copy(new StreamSet(parameters.copy(), null, 200_000));
       runner.add(file("a"));
       packets.subList(0, 5).forEach(packet -> runner.putCopy(packet, true));
+      runner.flushCopies();
       awaitWritten("a", 5);
       runner.copy(new StreamSet(parameters, null, 200_000));
       packets.subList(5, 10).forEach(packet -> runner.putCopy(packet, true));
+      runner.flushCopies();
       awaitWritten("a", 10);
       end("a");
     } finally {
