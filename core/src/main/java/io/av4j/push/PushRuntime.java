@@ -170,7 +170,7 @@ final class PushRuntime {
     CompletableFuture<Void> encoded = renditions.close();
     CompletableFuture<Void> played = source.ended().thenRun(programme::close);
     CompletableFuture<Void> unused =
-        CompletableFuture.allOf(played, mixed, encoded)
+        CompletableFuture.allOf(slates.ended(), played, mixed, encoded)
             .thenRun(() -> control.tell(new Command.Closed()));
   }
 
