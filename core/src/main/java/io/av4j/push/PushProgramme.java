@@ -13,6 +13,7 @@ import io.av4j.push.source.SourceStreams;
 import io.av4j.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,42 @@ final class PushProgramme implements Programme, AutoCloseable {
   synchronized void remove(RenditionRunner copy) {
     copies = copies.stream().filter(one -> one != copy).toList();
   }
+
+  // What the control decides.
+
+  /** The programme's time begins now. */
+  void begin() {
+    if (mixer != null) {
+      mixer.begin();
+    }
+  }
+
+  /** Shows this frame, which is taken over, while no source gives any; null for none. */
+  void slate(@Nullable VideoFrame frame) {
+    if (mixer != null) {
+      mixer.slate(frame);
+    } else if (frame != null) {
+      frame.close();
+    }
+  }
+
+  /** Lets all encoders give what is inside. */
+  void finish() {
+    if (mixer != null) {
+      mixer.finish();
+    }
+  }
+
+  /** Ends the mixer at once; completes when it has freed what it had. */
+  CompletableFuture<Void> breakOff() {
+    if (mixer == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    mixer.close();
+    return mixer.ended();
+  }
+
+  // What the source gives.
 
   @Override
   public boolean decodes() {

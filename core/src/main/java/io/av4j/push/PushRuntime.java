@@ -1,7 +1,6 @@
 package io.av4j.push;
 
 import io.av4j.clock.NanoClock;
-import io.av4j.frame.VideoFrame;
 import io.av4j.push.control.Command;
 import io.av4j.push.control.Effect;
 import io.av4j.push.control.EventLog;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * the parts tell.
  */
 final class PushRuntime {
-  // A thread may be inside a native call that FFmpeg does not end; it frees on its way out.
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
-
   private final PushPlan plan;
   private final Runnable afterEnd;
   private final NanoClock clock;
@@ -76,9 +71,7 @@ final class PushRuntime {
       return SourceRunner.start(plan.name(), plan.timing(), programme, reports, clock);
     } catch (RuntimeException | Error e) {
       // The machine gives no more threads.
-      if (mixer != null) {
-        mixer.close();
-      }
+      CompletableFuture<Void> unused = programme.breakOff();
       throw e;
     }
   }
@@ -88,7 +81,8 @@ final class PushRuntime {
     try {
       control.tell(new Command.Start());
     } catch (RuntimeException | Error e) {
-      closeSources();
+      source.close();
+      CompletableFuture<Void> unused = programme.breakOff();
       throw e;
     }
   }
@@ -127,18 +121,11 @@ final class PushRuntime {
       slates.load(load.request(), load.slate());
     } else if (effect instanceof Effect.ShowSlate show) {
       Long request = show.request();
-      VideoFrame frame = request == null ? null : slates.take(request);
-      if (mixer != null) {
-        mixer.slate(frame);
-      }
+      programme.slate(request == null ? null : slates.take(request));
     } else if (effect instanceof Effect.Begin) {
-      if (mixer != null) {
-        mixer.begin();
-      }
+      programme.begin();
     } else if (effect instanceof Effect.Drain) {
-      if (mixer != null) {
-        mixer.finish();
-      }
+      programme.finish();
     } else {
       return false;
     }
@@ -177,22 +164,14 @@ final class PushRuntime {
 
   /** Ends all threads; the last one to end tells. */
   private void close() {
-    closeSources();
-    CompletableFuture<Void> encoders = renditions.close();
-    CompletableFuture<Void> mixed =
-        mixer == null ? CompletableFuture.completedFuture(null) : mixer.ended();
-    CompletableFuture<Void> unused =
-        CompletableFuture.allOf(source.ended().thenRun(programme::close), encoders, mixed)
-            .completeOnTimeout(null, LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)
-            .thenRun(() -> control.tell(new Command.Closed()));
-  }
-
-  private void closeSources() {
     slates.close();
     source.close();
-    if (mixer != null) {
-      mixer.close();
-    }
+    CompletableFuture<Void> mixed = programme.breakOff();
+    CompletableFuture<Void> encoded = renditions.close();
+    CompletableFuture<Void> played = source.ended().thenRun(programme::close);
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(slates.ended(), played, mixed, encoded)
+            .thenRun(() -> control.tell(new Command.Closed()));
   }
 
   private void end() {

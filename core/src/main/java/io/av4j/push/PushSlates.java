@@ -12,6 +12,7 @@ import io.av4j.push.plan.PushSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,9 @@ final class PushSlates implements AutoCloseable {
   private final CancelToken cancel = new CancelToken();
   // Under the lock of this: what was read and is not shown yet.
   private final Map<Long, VideoFrame> read = new HashMap<>();
+  private int reading;
   private boolean closed;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   PushSlates(String push, Consumer<Command> control) {
     this.push = push;
@@ -33,9 +36,39 @@ final class PushSlates implements AutoCloseable {
 
   /** Begins to read; the control is told how it went. */
   void load(long request, PushSource.Media slate) {
-    Thread thread = new Thread(() -> read(request, slate), "av4j-" + push + "-slate");
+    Thread thread = new Thread(() -> run(request, slate), "av4j-" + push + "-slate");
     thread.setDaemon(true);
-    thread.start();
+    began();
+    try {
+      thread.start();
+    } catch (Error e) {
+      // The machine gives no more threads.
+      left();
+      throw e;
+    }
+  }
+
+  private synchronized void began() {
+    reading++;
+  }
+
+  private void left() {
+    boolean last;
+    synchronized (this) {
+      reading--;
+      last = closed && reading == 0;
+    }
+    if (last) {
+      ended.complete(null);
+    }
+  }
+
+  private void run(long request, PushSource.Media slate) {
+    try {
+      read(request, slate);
+    } finally {
+      left();
+    }
   }
 
   private void read(long request, PushSource.Media slate) {
@@ -81,10 +114,20 @@ final class PushSlates implements AutoCloseable {
   @Override
   public void close() {
     cancel.cancel();
+    boolean none;
     synchronized (this) {
       closed = true;
       read.values().forEach(VideoFrame::close);
       read.clear();
+      none = reading == 0;
     }
+    if (none) {
+      ended.complete(null);
+    }
+  }
+
+  /** Completes, never exceptionally, when nothing is being read any more behind the close. */
+  CompletableFuture<Void> ended() {
+    return ended;
   }
 }
