@@ -15,6 +15,8 @@ final class PushThreads {
         .filter(thread -> thread.getName().startsWith("av4j-"))
         // The log's and the pool's belong to the process.
         .filter(thread -> !thread.getName().equals("av4j-log"))
+        // Of all pushes together; it ends when nothing is asked of it for a second.
+        .filter(thread -> !thread.getName().equals("av4j-control"))
         .count();
   }
 
