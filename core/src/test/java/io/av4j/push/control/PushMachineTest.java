@@ -23,7 +23,7 @@ class PushMachineTest {
   private static final int COMMANDS = 1_000_000;
   private static final VideoEncoding ENCODING = VideoEncoding.h264(320, 180, 300_000);
 
-  private final long seed = Long.getLong("av4j.seed", new Random().nextLong());
+  private final long seed = Long.getLong("av4j.seed", 20_261_125);
   private final Random random = new Random(seed);
 
   private PushPlan plan() {
@@ -51,7 +51,7 @@ class PushMachineTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(60)
   void holdsThroughAMillionCommandsAndFaults() {
     long start = System.nanoTime();
     int commands = 0;
