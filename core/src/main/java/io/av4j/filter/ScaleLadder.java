@@ -7,7 +7,6 @@ import io.av4j.frame.VideoFrame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One video in several sizes: each picture is scaled once for each rung, from the picture of a
@@ -21,13 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class ScaleLadder implements Sink<VideoFrame>, AutoCloseable {
   private static final int LEAST_SHRINKING = 2;
 
-  private final List<Rung> rungs;
   private final List<VideoScaler> scalers;
-  private final Sink<VideoFrame> cascade;
-  private final Sink<VideoFrame> direct;
-  private @Nullable VideoFormat last;
-  // Whether pictures like the last have the rungs' shape.
-  private boolean isShaped;
+  private final Sink<VideoFrame> first;
 
   /**
    * One size.
@@ -52,15 +46,9 @@ public final class ScaleLadder implements Sink<VideoFrame>, AutoCloseable {
     }
   }
 
-  private ScaleLadder(
-      List<Rung> rungs,
-      List<VideoScaler> scalers,
-      Sink<VideoFrame> cascade,
-      Sink<VideoFrame> direct) {
-    this.rungs = rungs;
+  private ScaleLadder(List<VideoScaler> scalers, Sink<VideoFrame> first) {
     this.scalers = scalers;
-    this.cascade = cascade;
-    this.direct = direct;
+    this.first = first;
   }
 
   /**
@@ -75,16 +63,14 @@ public final class ScaleLadder implements Sink<VideoFrame>, AutoCloseable {
     }
     List<VideoScaler> scalers = new ArrayList<>();
     try {
-      return new ScaleLadder(
-          List.copyOf(rungs), scalers, cascade(rungs, scalers), direct(rungs, scalers));
+      return new ScaleLadder(scalers, join(rungs, scalers));
     } catch (RuntimeException e) {
       scalers.forEach(VideoScaler::close);
       throw e;
     }
   }
 
-  /** From rung to rung where one serves another. */
-  private static Sink<VideoFrame> cascade(List<Rung> rungs, List<VideoScaler> scalers) {
+  private static Sink<VideoFrame> join(List<Rung> rungs, List<VideoScaler> scalers) {
     List<Rung> largestFirst =
         rungs.stream().sorted(Comparator.comparingLong(Rung::pixels).reversed()).toList();
     List<Sink<? super VideoFrame>> fromSource = new ArrayList<>();
@@ -108,39 +94,14 @@ public final class ScaleLadder implements Sink<VideoFrame>, AutoCloseable {
     return Tee.of(fromSource);
   }
 
-  /** Each from the source, without an end: that goes the other way. */
-  private static Sink<VideoFrame> direct(List<Rung> rungs, List<VideoScaler> scalers) {
-    List<Sink<? super VideoFrame>> all = new ArrayList<>();
-    for (Rung rung : rungs) {
-      VideoScaler scaler = VideoScaler.to(rung.format(), rung.fit());
-      scalers.add(scaler);
-      Sink<VideoFrame> unended = frame -> rung.next().accept(frame);
-      all.add(scaler.into(unended));
-    }
-    return Tee.of(all);
-  }
-
   @Override
   public void accept(VideoFrame frame) {
-    (hasTheirShape(frame) ? cascade : direct).accept(frame);
-  }
-
-  /** Bars and cuts lie on whole pixels of each size: scaled from one another they would be off. */
-  private boolean hasTheirShape(VideoFrame frame) {
-    VideoFormat now = frame.format();
-    if (!now.equals(last)) {
-      last = now;
-      isShaped =
-          rungs.stream()
-              .allMatch(
-                  one -> one.fit() == Fit.STRETCH || Placement.isSameShape(now, one.format()));
-    }
-    return isShaped;
+    first.accept(frame);
   }
 
   @Override
   public void end() {
-    cascade.end();
+    first.end();
   }
 
   /** Frees the scalers. Idempotent, never throws; waits for a thread that is inside. */

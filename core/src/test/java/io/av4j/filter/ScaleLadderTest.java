@@ -93,10 +93,10 @@ class ScaleLadderTest {
         List.of(
             SOURCE.withSize(638, 360),
             LARGE.withPixelFormat(PixelFormat.RGB24),
-            SOURCE.withSize(640, 480))) {
+            VideoFormat.of(640, 480, PixelFormat.YUV420P))) {
       assertThat(smaller(rung(other, Fit.LETTERBOX), SMALL, Fit.LETTERBOX)).isEqualTo(direct);
     }
-    VideoFormat portrait = SOURCE.withSize(90, 160);
+    VideoFormat portrait = VideoFormat.of(90, 160, PixelFormat.YUV420P);
     assertThat(smaller(rung(LARGE, Fit.CROP), portrait, Fit.CROP))
         .isEqualTo(scaled(Fit.CROP, portrait));
   }
@@ -106,7 +106,7 @@ class ScaleLadderTest {
     Map<String, Integer> pictures = new HashMap<>();
     List<ScaleLadder.Rung> rungs = new ArrayList<>();
     for (int width : new int[] {160, 1280, 320, 640, 426}) {
-      VideoFormat format = SOURCE.withSize(width, width * 9 / 16 / 2 * 2);
+      VideoFormat format = VideoFormat.of(width, width * 9 / 16 / 2 * 2, PixelFormat.YUV420P);
       String name = format.width() + "x" + format.height();
       rungs.add(
           new ScaleLadder.Rung(
