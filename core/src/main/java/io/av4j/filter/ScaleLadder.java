@@ -7,11 +7,12 @@ import io.av4j.frame.VideoFrame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One video in several sizes: each picture is scaled once for each rung, from the picture of a
- * larger rung where that is at least twice as wide and high and of the same kind, else from the
- * source.
+ * larger rung where that is at least twice as wide and high, of the same kind, and shows the whole
+ * picture without bars; else from the source.
  *
  * <p>All of it runs on the thread that feeds it. The end ends all rungs. What a rung's sink throws
  * goes through, and the rungs after it do not get that picture. Serves one thread at a time. The
@@ -43,6 +44,51 @@ public final class ScaleLadder implements Sink<VideoFrame>, AutoCloseable {
           && format.pixelFormat().equals(other.format.pixelFormat())
           && format.color().equals(other.format.color())
           && (fit == Fit.STRETCH || Placement.isSameShape(format, other.format));
+    }
+  }
+
+  /** Feeds one rung from a larger one, or from the source. */
+  private static final class Choice {
+    private final Rung larger;
+    private final Sink<VideoFrame> rung;
+    private @Nullable VideoFormat last;
+    private boolean isFromLarger;
+
+    Choice(Rung larger, Sink<VideoFrame> rung) {
+      this.larger = larger;
+      this.rung = rung;
+    }
+
+    /** Gets each picture of the source, before the larger rung does. */
+    Sink<VideoFrame> fromSource() {
+      // The end comes the other way.
+      return frame -> {
+        if (!frame.format().equals(last)) {
+          last = frame.format();
+          // Bars and cuts lie on whole pixels of each size, so those of the larger one do not fit.
+          isFromLarger = larger.fit == Fit.STRETCH || Placement.isSameShape(last, larger.format);
+        }
+        if (!isFromLarger) {
+          rung.accept(frame);
+        }
+      };
+    }
+
+    /** Gets each picture of the larger rung, and the end. */
+    Sink<VideoFrame> fromLarger() {
+      return new Sink<>() {
+        @Override
+        public void accept(VideoFrame frame) {
+          if (isFromLarger) {
+            rung.accept(frame);
+          }
+        }
+
+        @Override
+        public void end() {
+          rung.end();
+        }
+      };
     }
   }
 
@@ -89,7 +135,14 @@ public final class ScaleLadder implements Sink<VideoFrame>, AutoCloseable {
       while (giver >= 0 && !largestFirst.get(giver).serves(rung)) {
         giver--;
       }
-      (giver < 0 ? fromSource : fromRung.get(giver)).add(scaler.into(Tee.of(fromRung.get(i))));
+      Sink<VideoFrame> scaled = scaler.into(Tee.of(fromRung.get(i)));
+      if (giver < 0) {
+        fromSource.add(scaled);
+      } else {
+        Choice choice = new Choice(largestFirst.get(giver), scaled);
+        fromSource.add(0, choice.fromSource());
+        fromRung.get(giver).add(choice.fromLarger());
+      }
     }
     return Tee.of(fromSource);
   }

@@ -102,6 +102,20 @@ class ScaleLadderTest {
   }
 
   @Test
+  void aRungIsScaledFromTheSourceWhereTheLargeOneHasBarsOrIsCut() {
+    noise.close();
+    noise = VideoFrame.allocate(VideoFormat.of(360, 640, PixelFormat.YUV420P));
+    byte[] packed = new byte[noise.packedSize()];
+    new Random(2).nextBytes(packed);
+    noise.copyFrom(packed);
+    for (Fit fit : List.of(Fit.LETTERBOX, Fit.CROP)) {
+      assertThat(smaller(rung(LARGE, fit), SMALL, fit)).isEqualTo(scaled(fit, SMALL));
+    }
+    assertThat(smaller(rung(LARGE, Fit.STRETCH), SMALL, Fit.STRETCH))
+        .isEqualTo(scaled(Fit.STRETCH, LARGE, SMALL));
+  }
+
+  @Test
   void everyRungGetsEveryPictureAndTheEnd() {
     Map<String, Integer> pictures = new HashMap<>();
     List<ScaleLadder.Rung> rungs = new ArrayList<>();

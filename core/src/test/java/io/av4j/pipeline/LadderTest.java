@@ -187,21 +187,25 @@ class LadderTest {
             .rung(b, X264Settings.of(coded.withSize(320, 180)).crf(5).preset("ultrafast").build());
         ladder.run();
       }
-      String filters =
-          switch (fit) {
-            case LETTERBOX ->
-                "scale=640:360:force_original_aspect_ratio=decrease,"
-                    + "pad=640:360:(ow-iw)/2:(oh-ih)/2";
-            case CROP -> "scale=640:360:force_original_aspect_ratio=increase,crop=640:360";
-            case STRETCH -> "scale=640:360";
-          };
       String aspect = fit == Fit.STRETCH ? "81:256" : "1:1";
-      assertThat(ssim(portrait, filters, large)).isGreaterThan(0.98);
-      // Scaled from the large one's pictures.
-      assertThat(ssim(portrait, filters + ",scale=320:180", small)).isGreaterThan(0.98);
+      assertThat(ssim(portrait, filters(fit, "640:360"), large)).isGreaterThan(0.98);
+      // A picture that is whole in the large one is scaled from there.
+      String small320 =
+          fit == Fit.STRETCH ? "scale=640:360,scale=320:180" : filters(fit, "320:180");
+      assertThat(ssim(portrait, small320, small)).as("%s", fit).isGreaterThan(0.98);
       assertThat(Probed.pixelShape(large)).isEqualTo(aspect);
       assertThat(Probed.pixelShape(small)).isEqualTo(aspect);
     }
+  }
+
+  private static String filters(Fit fit, String size) {
+    return switch (fit) {
+      case LETTERBOX ->
+          "scale=%1$s:force_original_aspect_ratio=decrease,pad=%1$s:(ow-iw)/2:(oh-ih)/2"
+              .formatted(size);
+      case CROP -> "scale=%1$s:force_original_aspect_ratio=increase,crop=%1$s".formatted(size);
+      case STRETCH -> "scale=" + size;
+    };
   }
 
   /** How like a file is to what the ffmpeg program's filters make of square pixels. */
