@@ -2,6 +2,7 @@ package io.av4j.push;
 
 import io.av4j.clock.NanoClock;
 import io.av4j.push.control.Command;
+import io.av4j.push.control.ControlThread;
 import io.av4j.push.control.Effect;
 import io.av4j.push.control.EventLog;
 import io.av4j.push.control.Failure;
@@ -79,6 +80,7 @@ final class PushRuntime {
   /** Begins; where that fails, nothing is left. */
   void start() {
     try {
+      ControlThread.hold();
       control.tell(new Command.Start());
     } catch (RuntimeException | Error e) {
       source.close();
@@ -179,6 +181,7 @@ final class PushRuntime {
     try {
       afterEnd.run();
     } finally {
+      ControlThread.letGo();
       waiters.end();
     }
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,12 @@ class PoolQueueTest {
   @BeforeAll
   static void loadFFmpeg() {
     FFmpeg.require();
+  }
+
+  /** So that the control's thread is made anew, and by whom the test arms. */
+  @BeforeEach
+  void awaitNoControl() {
+    Await.until(() -> PushThreads.alive("av4j-control") == 0, () -> "the control lives on");
   }
 
   @AfterEach

@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The one thread that decides for all pushes and pools of the JVM, and their timer. What runs here
- * takes microseconds and never blocks; it ends when nothing has been asked of it for a while.
+ * takes microseconds and never blocks. It lives while a push does, so that no stop depends on a
+ * thread that may not be had; it ends a while after the last one, and its last task.
  */
 public final class ControlThread {
   private static final long IDLE_SECONDS = 1;
   private static final ScheduledThreadPoolExecutor EXECUTOR = executor();
+  // Under the lock of the class.
+  private static int pushes;
 
   private ControlThread() {}
 
@@ -27,6 +30,20 @@ public final class ControlThread {
     one.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     one.allowCoreThreadTimeOut(true);
     return one;
+  }
+
+  /** A push begins: the thread is there until the matching {@link #letGo()}. Any thread. */
+  public static synchronized void hold() {
+    // Where there is no thread to be had, this throws and nothing is held.
+    EXECUTOR.prestartCoreThread();
+    pushes++;
+    EXECUTOR.allowCoreThreadTimeOut(false);
+  }
+
+  /** A push is over. Any thread. */
+  public static synchronized void letGo() {
+    pushes--;
+    EXECUTOR.allowCoreThreadTimeOut(pushes == 0);
   }
 
   /** Has a task done as soon as possible, behind those asked before. Any thread. */
