@@ -48,7 +48,17 @@ class ArchitectureTest {
   private static final String[] BELOW_CODEC = {"frame", "flow", "time"};
   private static final String[] BELOW_CONTAINER = {"codec", "frame", "flow", "time"};
   private static final String[] BELOW_PUSH = {
-    "pipeline", "container", "filter", "hardware", "clock", "log", "codec", "frame", "flow", "time"
+    "rtmp",
+    "pipeline",
+    "container",
+    "filter",
+    "hardware",
+    "clock",
+    "log",
+    "codec",
+    "frame",
+    "flow",
+    "time"
   };
 
   /** What each package may use of the others; the root, with the exceptions, is open to all. */
@@ -64,6 +74,7 @@ class ArchitectureTest {
           new Layer("filter", BELOW_CONTAINER).with("internal", "log"),
           new Layer("hardware", BELOW_CONTAINER).with("internal", "log"),
           new Layer("clock", BELOW_CONTAINER).with("log"),
+          new Layer("rtmp", "clock", "internal", "log"),
           new Layer("pipeline", BELOW_CONTAINER)
               .with("container", "filter", "hardware", "clock", "log"),
           new Layer("push.plan", BELOW_CONTAINER).with("filter", "log"),

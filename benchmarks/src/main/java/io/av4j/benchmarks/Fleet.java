@@ -18,7 +18,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Many live pushes of one file from one JVM, each as an operator would start it. */
+/**
+ * Many live pushes of one file from one JVM, each as an operator would start it.
+ *
+ * <p>Copying allocates next to nothing in the heap, so the smallest collector serves it best:
+ * {@link #JVM_OPTIONS}.
+ */
 @Command(
     name = "Fleet",
     mixinStandardHelpOptions = true,
@@ -27,6 +32,9 @@ import picocli.CommandLine.Parameters;
         "Pushes N copies of IN in real time, over and over, to URL_PREFIX0, URL_PREFIX1, … "
             + "until stopped. Nothing is encoded.")
 public final class Fleet implements Callable<Integer> {
+  /** The JVM's options with which it is measured. */
+  public static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx64m");
+
   private static final long START_GAP_MILLIS = 20;
   private static final long SETTLE_SECONDS = 30;
   private static final long STOP_SECONDS = 10;

@@ -48,6 +48,11 @@ record Location(String url, String shown, String scheme) {
     return new Location(url, Redactor.redact(url), scheme);
   }
 
+  /** Of an output that goes to the program itself. */
+  static Location sink(String format) {
+    return new Location("", "a sink of " + format, "sink");
+  }
+
   private static Path path(String name) {
     try {
       return Path.of(name);

@@ -14,6 +14,7 @@ import io.av4j.flow.Sink;
 import io.av4j.frame.AudioFrame;
 import io.av4j.frame.VideoFrame;
 import io.av4j.internal.AvError;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -74,6 +75,24 @@ public final class MediaOutput implements AutoCloseable {
    */
   public static MediaOutput create(String url, OutputOptions options) {
     return new MediaOutput(OutputHandle.open(Location.of(url), options));
+  }
+
+  /**
+   * Hands what the muxer writes to a sink, for a transport that FFmpeg has not.
+   *
+   * <p>The sink gets the bytes of the header, of each packet that is due, and of the trailer, in
+   * their order and each time as a whole, on the thread that writes; then the end. With the option
+   * {@code flush_packets} at 0 the packets come together, at {@link #flush()}. The buffer is
+   * direct, and valid until the sink returns. What the sink throws goes through, and breaks the
+   * output off. A muxer that has to go back to what it wrote (a plain MP4) refuses its header.
+   *
+   * @param options have to name the {@linkplain OutputOptions#withFormat format}
+   * @throws IllegalArgumentException if they do not, or name an option that the muxer does not know
+   * @throws UnsupportedMediaException if this FFmpeg lacks the muxer, or it opens its files by
+   *     itself, as HLS does
+   */
+  public static MediaOutput create(Sink<ByteBuffer> sink, OutputOptions options) {
+    return new MediaOutput(OutputHandle.open(sink, options));
   }
 
   /** FFmpeg's name of the muxer, for example {@code flv}. */
@@ -244,6 +263,22 @@ public final class MediaOutput implements AutoCloseable {
     handle.enter();
     try {
       handle.writeHeader();
+    } finally {
+      handle.exit();
+    }
+  }
+
+  /**
+   * Hands what the muxer has written so far to the file, connection or sink, without waiting for
+   * more ({@code avio_flush}). Of use where the option {@code flush_packets} is 0; else each packet
+   * goes as it is written.
+   *
+   * @throws IllegalStateException if finished
+   */
+  public void flush() {
+    handle.enter();
+    try {
+      handle.flush();
     } finally {
       handle.exit();
     }

@@ -3,6 +3,7 @@ package io.av4j.container;
 import io.av4j.MediaIoException;
 import io.av4j.NativeFailure;
 import io.av4j.UnsupportedMediaException;
+import io.av4j.flow.Sink;
 import io.av4j.internal.AvError;
 import io.av4j.internal.Dictionary;
 import io.av4j.internal.HostLookup;
@@ -12,6 +13,7 @@ import io.av4j.internal.NativePacket;
 import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -45,6 +47,7 @@ final class OutputHandle extends NativeHandle {
   private final InterruptGate gate;
   private final Location location;
   private final OutputOptions options;
+  private final @Nullable MemoryIo memory;
   private final long writeTimeout;
   private final NativePacket outgoing;
   private State state = State.OPEN;
@@ -53,17 +56,36 @@ final class OutputHandle extends NativeHandle {
   private long finalBytes;
 
   private OutputHandle(
-      AVFormatContext context, InterruptGate gate, Location location, OutputOptions options) {
+      AVFormatContext context,
+      InterruptGate gate,
+      Location location,
+      OutputOptions options,
+      @Nullable Sink<ByteBuffer> sink) {
     super(NativeType.OUTPUT);
     this.context = context;
     this.gate = gate;
     this.location = location;
     this.options = options;
+    this.memory = sink == null ? null : new MemoryIo(context, sink);
     this.writeTimeout = InterruptGate.nanos(options.writeTimeout());
     this.outgoing = attach(NativePacket.lending());
   }
 
   static OutputHandle open(Location location, OutputOptions options) {
+    return open(location, options, null);
+  }
+
+  /** One whose bytes go to a sink. */
+  static OutputHandle open(Sink<ByteBuffer> sink, OutputOptions options) {
+    String format = options.format();
+    if (format == null) {
+      throw new IllegalArgumentException("bytes for a sink need a format");
+    }
+    return open(Location.sink(format), options, sink);
+  }
+
+  private static OutputHandle open(
+      Location location, OutputOptions options, @Nullable Sink<ByteBuffer> sink) {
     location.checkOutput(options.options());
     Natives.require();
     AVFormatContext context = new AVFormatContext((Pointer) null);
@@ -78,7 +100,7 @@ final class OutputHandle extends NativeHandle {
           AvError.failure(code, "avformat_alloc_output_context2", location.shown(), mark, 0));
     }
     InterruptGate gate = new InterruptGate(options.cancelToken());
-    OutputHandle handle = new OutputHandle(context, gate, location, options);
+    OutputHandle handle = new OutputHandle(context, gate, location, options, sink);
     try {
       gate.guard(context);
       handle.open();
@@ -135,6 +157,16 @@ final class OutputHandle extends NativeHandle {
     if (host != null) {
       HostLookup.require(host, options.openTimeout(), gate);
     }
+    MemoryIo inMemory = memory;
+    if (inMemory != null) {
+      if (opensByItself()) {
+        throw new UnsupportedMediaException(
+            options.format()
+                + " opens its files or connections itself, so it has no bytes to give");
+      }
+      inMemory.open();
+      return;
+    }
     if (opensByItself()) {
       return;
     }
@@ -171,6 +203,7 @@ final class OutputHandle extends NativeHandle {
     int code = avformat.avformat_write_header(context, (AVDictionary) null);
     end(code, "avformat_write_header", "writing the header of", mark);
     state = State.HEADER_WRITTEN;
+    giveBytes();
   }
 
   /** The packet to fill for {@link #write()}. The caller is inside. */
@@ -184,6 +217,24 @@ final class OutputHandle extends NativeHandle {
     long mark = begin("writing");
     int code = avformat.av_interleaved_write_frame(context, outgoing.struct());
     end(code, "av_interleaved_write_frame", "writing", mark);
+    if (memory != null && memory.isDue()) {
+      giveBytes();
+    }
+  }
+
+  /** Hands over what is written so far. The caller is inside. */
+  void flush() {
+    if (state == State.OPEN) {
+      return;
+    }
+    requireState(State.HEADER_WRITTEN);
+    giveBytes();
+    AVIOContext open = io;
+    if (open != null) {
+      long mark = begin("writing");
+      avformat.avio_flush(open);
+      end(open.error(), "avio_flush", "writing", mark);
+    }
   }
 
   /**
@@ -199,6 +250,10 @@ final class OutputHandle extends NativeHandle {
       long mark = begin("writing the trailer of");
       int code = avformat.av_write_trailer(context);
       end(code, "av_write_trailer", "writing the trailer of", mark);
+      giveBytes();
+    }
+    if (memory != null) {
+      memory.end();
     }
     AVIOContext open = io;
     if (open != null) {
@@ -211,6 +266,18 @@ final class OutputHandle extends NativeHandle {
       int code = avformat.avio_closep(open);
       gate.disarm();
       check(code, "avio_closep", "closing", mark);
+    }
+  }
+
+  /** Hands what was written to the sink, where there is one. */
+  private void giveBytes() {
+    MemoryIo inMemory = memory;
+    if (inMemory != null) {
+      State before = state;
+      // Nothing can follow on bytes that were not taken.
+      state = State.BROKEN;
+      inMemory.give();
+      state = before;
     }
   }
 
@@ -290,6 +357,9 @@ final class OutputHandle extends NativeHandle {
 
   /** Bytes handed to the protocol so far. */
   long bytes() {
+    if (memory != null) {
+      return memory.bytes();
+    }
     AVIOContext open = io;
     return open == null ? finalBytes : Math.max(0, open.bytes_written());
   }
@@ -307,6 +377,9 @@ final class OutputHandle extends NativeHandle {
       gate.cancel();
       context.pb(null);
       avformat.avio_closep(open);
+    }
+    if (memory != null) {
+      memory.close();
     }
     avformat.avformat_free_context(context);
     if (nested != null) {

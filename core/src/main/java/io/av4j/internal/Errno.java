@@ -87,6 +87,15 @@ final class Errno {
     return system.contains("mac") ? MACOS : LINUX;
   }
 
+  /** The positive error number of that name on this platform, or 0 where it is not known. */
+  static int number(String name) {
+    return NAMES.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(name))
+        .mapToInt(Map.Entry::getKey)
+        .findFirst()
+        .orElse(0);
+  }
+
   /** The name of a positive error number, or null where it is not known. */
   static @Nullable String name(int number) {
     return NAMES.get(number);

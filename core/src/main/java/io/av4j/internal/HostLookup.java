@@ -33,13 +33,24 @@ public final class HostLookup {
    * @throws CancellationException if the gate is cancelled or the thread interrupted meanwhile
    */
   public static void require(String host, Duration timeout, InterruptGate gate) {
+    InetAddress[] unused = find(host, timeout, () -> gate.checkNotCancelled("looking up", host));
+  }
+
+  /**
+   * The addresses of a host, at least one.
+   *
+   * @param checkNotCancelled throws where nobody wants to know any more
+   * @throws MediaIoException if it has none
+   * @throws MediaTimeoutException if nobody could say in time
+   * @throws CancellationException if the thread is interrupted meanwhile, or the check says so
+   */
+  public static InetAddress[] find(String host, Duration timeout, Runnable checkNotCancelled) {
     CompletableFuture<InetAddress[]> lookup = PENDING.computeIfAbsent(host, HostLookup::start);
     long start = System.nanoTime();
     while (true) {
-      gate.checkNotCancelled("looking up", host);
+      checkNotCancelled.run();
       try {
-        lookup.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
-        return;
+        return lookup.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) > 0) {
           throw new MediaTimeoutException(

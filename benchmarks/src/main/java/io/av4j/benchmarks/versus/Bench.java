@@ -51,9 +51,16 @@ public final class Bench {
 
   /** A command of a fresh JVM with its default options and this one's class path. */
   public List<String> javaCommand(Class<?> main, Object... arguments) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return command(
-        List.of(java, "-cp", System.getProperty("java.class.path"), main.getName()), arguments);
+    return javaCommand(List.of(), main, arguments);
+  }
+
+  /** As {@link #javaCommand(Class, Object...)}, with options of the JVM's. */
+  public List<String> javaCommand(List<String> options, Class<?> main, Object... arguments) {
+    List<String> start = new ArrayList<>();
+    start.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    start.addAll(options);
+    start.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return command(start, arguments);
   }
 
   private static List<String> command(List<String> start, Object... arguments) {

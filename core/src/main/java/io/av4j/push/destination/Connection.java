@@ -15,7 +15,8 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Writes a packet. One of a kind that the connection has no track for is left out.
+   * Writes a packet, at the latest with the next {@link #flush()}. One of a kind that the
+   * connection has no track for is left out.
    *
    * @param packet lent
    * @param offset added to its times
@@ -23,6 +24,9 @@ public interface Connection extends AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the token was cancelled
    */
   void write(EncodedPacket packet, Timestamp offset);
+
+  /** Sends what was written and has not gone yet. Failures are those of {@link #write}. */
+  default void flush() {}
 
   /** Ends the streams in the protocol's own way, so that what was written is whole. */
   void finish();

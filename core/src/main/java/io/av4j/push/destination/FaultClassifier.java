@@ -6,6 +6,7 @@ import io.av4j.NativeFailure;
 import io.av4j.log.Redactor;
 import io.av4j.push.status.Fault;
 import io.av4j.push.status.FaultClass;
+import io.av4j.rtmp.RtmpRefusedException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,12 @@ public final class FaultClassifier {
   public static Fault of(Throwable thrown) {
     if (!(thrown instanceof MediaException media)) {
       return new Fault(FaultClass.FATAL, 0, "", Redactor.redact(thrown.toString()));
+    }
+    if (media instanceof RtmpRefusedException refused) {
+      String words = (refused.code() + " " + refused.description()).toLowerCase(Locale.ROOT);
+      FaultClass refusal =
+          BUSY.matcher(words).find() ? FaultClass.STREAM_BUSY : FaultClass.REJECTED;
+      return new Fault(refusal, 0, refused.code(), String.valueOf(refused.getMessage()));
     }
     NativeFailure failure = media.failure();
     String text = Redactor.redact(String.valueOf(media.getMessage()));

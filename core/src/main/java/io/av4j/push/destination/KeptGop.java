@@ -15,7 +15,7 @@ final class KeptGop {
   static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
 
   /** What is kept of one rendition at most; of larger groups of frames nothing is. */
-  static final long MOST_BYTES = 2 << 20;
+  static final long MOST_BYTES = 1 << 20;
 
   /** The same for packets of almost nothing. */
   static final int MOST_PACKETS = 5000;

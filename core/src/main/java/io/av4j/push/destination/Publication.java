@@ -145,7 +145,7 @@ final class Publication {
           if (!context.orders().wantMedia() || !belongs(packet)) {
             return;
           }
-          write(packet, connection);
+          write(packet, connection, batch.size() == 1);
           batch.remove().release();
           if (context.origin().isExhausted(packet)) {
             return;
@@ -175,7 +175,8 @@ final class Publication {
     return goesOn;
   }
 
-  private void write(EncodedPacket packet, Connection connection) throws InterruptedException {
+  private void write(EncodedPacket packet, Connection connection, boolean last)
+      throws InterruptedException {
     if (!begun) {
       begun = true;
       offset = context.origin().offset(packet);
@@ -185,6 +186,9 @@ final class Publication {
     holdBack(packet);
     long begin = context.clock().nanoTime();
     connection.write(packet, offset);
+    if (last || !caughtUp) {
+      connection.flush();
+    }
     long end = context.clock().nanoTime();
     context.status().written(packet, begin, end, connection.bytesWritten());
     lastDts = packet.dtsNanos();

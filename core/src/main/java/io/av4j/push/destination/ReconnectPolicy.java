@@ -6,6 +6,7 @@ import io.av4j.push.plan.RetryPolicy;
 import io.av4j.push.status.Fault;
 import io.av4j.push.status.FaultClass;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -37,8 +38,8 @@ public record ReconnectPolicy(
   private static final Duration HELD = Duration.ofSeconds(10);
   // A handshake shows nothing; a server that took this much media can be published to.
   private static final Duration TAKEN = Duration.ofSeconds(2);
-  // What FFmpeg makes of a connection that the server closes without a word.
-  private static final String CLOSED = "EIO";
+  // A connection that the server closes without a word; the second is FFmpeg's name for it.
+  private static final Set<String> CLOSED = Set.of("AVERROR_EOF", "EIO");
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final int MOST_SILENT_REJECTS = 5;
 
@@ -75,7 +76,7 @@ public record ReconnectPolicy(
   public Decision after(Outcome outcome, long now) {
     boolean silent =
         outcome.fault().kind() == FaultClass.NETWORK
-            && outcome.fault().name().equals(CLOSED)
+            && CLOSED.contains(outcome.fault().name())
             && outcome.took().compareTo(AT_ONCE) < 0;
     int silents = silent ? Math.min(MOST_SILENT_REJECTS, silentRejects + 1) : 0;
     Fault fault = silents < MOST_SILENT_REJECTS ? outcome.fault() : rejected(outcome.fault());

@@ -64,7 +64,8 @@ public final class PushJobs {
   private Trial fleet(Path in, int number) throws IOException, InterruptedException {
     Path said = bench.file("fleet.out");
     try (Nginx nginx = Nginx.start(bench.file("nginx"))) {
-      List<String> command = bench.javaCommand(Fleet.class, in, nginx.prefix(), number);
+      List<String> command =
+          bench.javaCommand(Fleet.JVM_OPTIONS, Fleet.class, in, nginx.prefix(), number);
       List<Process> all = List.of(bench.start(command, said));
       Trial trial;
       try {
@@ -122,6 +123,7 @@ public final class PushJobs {
     if (!all.stream().allMatch(Process::isAlive)) {
       throw new IOException("a push ended by itself");
     }
-    return new Trial(Double.NaN, cpu / seconds, memory, Map.of());
+    return new Trial(
+        Double.NaN, cpu / seconds, memory, Map.of("threads", (double) Usage.threads(all)));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What running processes take, by what the kernel says of them. */
 final class Usage {
@@ -38,6 +39,17 @@ final class Usage {
       }
     }
     return kibibytes / 1024.0;
+  }
+
+  /** Threads of all. */
+  static int threads(List<Process> processes) throws IOException {
+    int threads = 0;
+    for (Process process : processes) {
+      try (Stream<Path> all = Files.list(proc(process, "task"))) {
+        threads += (int) all.count();
+      }
+    }
+    return threads;
   }
 
   private static Path proc(Process process, String file) {
