@@ -16,6 +16,7 @@ import io.av4j.frame.VideoFrame;
 import io.av4j.testing.FFmpegProgram;
 import io.av4j.testing.Probed;
 import io.av4j.testing.ShapedClip;
+import io.av4j.testing.Ssim;
 import io.av4j.testing.TestMedia;
 import io.av4j.time.Rational;
 import java.nio.file.Path;
@@ -188,11 +189,11 @@ class LadderTest {
         ladder.run();
       }
       String aspect = fit == Fit.STRETCH ? "81:256" : "1:1";
-      assertThat(ssim(portrait, filters(fit, "640:360"), large)).isGreaterThan(0.98);
+      assertThat(Ssim.ofFilters(portrait, filters(fit, "640:360"), large)).isGreaterThan(0.98);
       // A picture that is whole in the large one is scaled from there.
       String small320 =
           fit == Fit.STRETCH ? "scale=640:360,scale=320:180" : filters(fit, "320:180");
-      assertThat(ssim(portrait, small320, small)).as("%s", fit).isGreaterThan(0.98);
+      assertThat(Ssim.ofFilters(portrait, small320, small)).as("%s", fit).isGreaterThan(0.98);
       assertThat(Probed.pixelShape(large)).isEqualTo(aspect);
       assertThat(Probed.pixelShape(small)).isEqualTo(aspect);
     }
@@ -206,27 +207,6 @@ class LadderTest {
       case CROP -> "scale=%1$s:force_original_aspect_ratio=increase,crop=%1$s".formatted(size);
       case STRETCH -> "scale=" + size;
     };
-  }
-
-  /** How like a file is to what the ffmpeg program's filters make of square pixels. */
-  private static double ssim(Path source, String filters, Path file) {
-    String log =
-        FFmpegProgram.ffmpeg()
-            .run(
-                "-i",
-                source.toString(),
-                "-i",
-                file.toString(),
-                "-lavfi",
-                "[0:v]scale=360:640,setsar=1,"
-                    + filters
-                    + ",setsar=1[a];[1:v]setsar=1[b];[a][b]ssim",
-                "-f",
-                "null",
-                "-")
-            .errors();
-    String after = log.substring(log.lastIndexOf("All:") + "All:".length());
-    return Double.parseDouble(after.substring(0, after.indexOf(' ')));
   }
 
   /** Which of the pictures are keyframes. */

@@ -2,6 +2,8 @@ package io.av4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+
 /** Structural similarity of two pictures of 8 bits: 1 for equal ones, 0 for unlike ones. */
 public final class Ssim {
   private static final int BLOCK = 8;
@@ -22,6 +24,35 @@ public final class Ssim {
       }
     }
     return sum / blocks;
+  }
+
+  /**
+   * How like the pictures of a file are to what the ffmpeg program's filters make of a {@link
+   * ShapedClip}, picture by picture in their order, whatever their times.
+   */
+  public static double ofFilters(Path clip, String filters, Path file) {
+    String inOrder = ",setsar=1,setpts=N/25/TB";
+    String log =
+        FFmpegProgram.ffmpeg()
+            .run(
+                "-i",
+                clip.toString(),
+                "-i",
+                file.toString(),
+                "-lavfi",
+                "[0:v]scale=360:640,setsar=1,"
+                    + filters
+                    + inOrder
+                    + "[a];"
+                    + "[1:v]null"
+                    + inOrder
+                    + "[b];[a][b]ssim",
+                "-f",
+                "null",
+                "-")
+            .errors();
+    String after = log.substring(log.lastIndexOf("All:") + "All:".length());
+    return Double.parseDouble(after.substring(0, after.indexOf(' ')));
   }
 
   private static double block(byte[] a, byte[] b, int start, int width) {
