@@ -3,6 +3,7 @@ package io.av4j.internal;
 import io.av4j.MediaIoException;
 import io.av4j.MediaTimeoutException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * Looks a host up in Java before FFmpeg does, because FFmpeg's own {@code getaddrinfo} cannot be
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 public final class HostLookup {
   private static final Map<String, CompletableFuture<InetAddress[]>> PENDING =
       new ConcurrentHashMap<>();
+  private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|.*:.*");
   private static final long SLICE_MILLIS = 50;
 
   private HostLookup() {}
@@ -45,6 +48,9 @@ public final class HostLookup {
    * @throws CancellationException if the thread is interrupted meanwhile, or the check says so
    */
   public static InetAddress[] find(String host, Duration timeout, Runnable checkNotCancelled) {
+    if (ADDRESS.matcher(host).matches()) {
+      return literal(host);
+    }
     CompletableFuture<InetAddress[]> lookup = PENDING.computeIfAbsent(host, HostLookup::start);
     long start = System.nanoTime();
     while (true) {
@@ -62,6 +68,15 @@ public final class HostLookup {
       } catch (ExecutionException e) {
         throw new MediaIoException("the host " + host + " has no address");
       }
+    }
+  }
+
+  /** Nobody is asked about an address. */
+  private static InetAddress[] literal(String address) {
+    try {
+      return InetAddress.getAllByName(address);
+    } catch (UnknownHostException e) {
+      throw new MediaIoException("no address: " + address);
     }
   }
 
