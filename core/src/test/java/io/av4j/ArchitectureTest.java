@@ -70,11 +70,11 @@ class ArchitectureTest {
           new Layer("internal", "log", "time"),
           new Layer("frame", BELOW_FRAME).with("internal", "log"),
           new Layer("codec", BELOW_CODEC).with("internal", "log"),
-          new Layer("container", BELOW_CONTAINER).with("filter", "internal", "log"),
+          new Layer("container", BELOW_CONTAINER).with("filter", "internal", "log", "rtmp"),
           new Layer("filter", BELOW_CONTAINER).with("internal", "log"),
           new Layer("hardware", BELOW_CONTAINER).with("internal", "log"),
           new Layer("clock", BELOW_CONTAINER).with("log"),
-          new Layer("rtmp", "clock", "internal", "log"),
+          new Layer("rtmp", "clock", "flow", "internal", "log"),
           new Layer("pipeline", BELOW_CONTAINER)
               .with("container", "filter", "hardware", "clock", "log"),
           new Layer("push.plan", BELOW_CONTAINER).with("filter", "log"),

@@ -4,9 +4,13 @@ import io.av4j.MediaIoException;
 import io.av4j.NativeFailure;
 import java.io.EOFException;
 import java.io.IOException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** What a failure of one of the JDK's sockets is, by the names that FFmpeg's protocols give. */
@@ -22,6 +26,9 @@ public final class SocketFailure {
           "no route to host", "EHOSTUNREACH",
           "too many open files", "EMFILE",
           "aborted", "ECONNABORTED");
+
+  /** As OpenSSL says it, by which it is known as a refusal. */
+  private static final String UNTRUSTED = "certificate verify failed";
 
   private SocketFailure() {}
 
@@ -44,6 +51,36 @@ public final class SocketFailure {
                 .orElse("EIO");
     NativeFailure failure = new NativeFailure(call, code(name), name, text, resource, List.of());
     return new MediaIoException(failure, e);
+  }
+
+  /** The exception for a TLS connection that failed. */
+  public static MediaIoException tls(SSLException e, String resource) {
+    String text = String.valueOf(e.getMessage());
+    boolean closed = e.getMessage() != null && text.contains("closed the connection");
+    String name = closed ? "AVERROR_EOF" : "EPROTO";
+    boolean untrusted =
+        e instanceof SSLHandshakeException && e.getCause() instanceof CertificateException
+            || e.getCause() instanceof CertPathValidatorException;
+    NativeFailure failure =
+        new NativeFailure(
+            "handshake",
+            code(name),
+            name,
+            text,
+            resource,
+            untrusted ? List.of(UNTRUSTED) : List.of());
+    MediaIoException made =
+        untrusted
+            ? new MediaIoException(
+                resource
+                    + ": the server's certificate is not trusted, or is another host's;"
+                    + " the option ca_file names the certificates to trust",
+                failure)
+            : new MediaIoException(failure, e);
+    if (untrusted) {
+      made.initCause(e);
+    }
+    return made;
   }
 
   /**

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * come.
  */
 final class ChunkReader {
-  /** The largest message a server may send to a publisher; those that are sent have hundreds. */
-  static final int MOST_BYTES = 1 << 20;
+  /** The largest message to a publisher; those that are sent have hundreds of bytes. */
+  static final int FOR_PUBLISHERS = 1 << 20;
 
-  /** What all messages that have begun may hold together. */
-  static final int MOST_WAITING = 2 * MOST_BYTES;
+  /** To a player, who gets pictures: what a length can say. */
+  static final int FOR_PLAYERS = 0xFFFFFF;
 
   /** Chunk streams of one connection. */
   static final int MOST_STREAMS = 64;
@@ -25,11 +25,21 @@ final class ChunkReader {
   private static final int FIRST_SIZE = 128;
 
   private final Map<Integer, Stream> streams = new HashMap<>();
+  private final int mostBytes;
   private int chunkSize = FIRST_SIZE;
   private int waiting;
   // The chunk that has begun.
   private @Nullable Stream current;
   private int chunkLeft;
+
+  /**
+   * A reader.
+   *
+   * @param mostBytes of a message; all that have begun may hold twice as much together
+   */
+  ChunkReader(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
 
   /** What a chunk's header may leave out because the one before said it. */
   private static final class Stream {
@@ -117,7 +127,7 @@ final class ChunkReader {
   }
 
   private void begin(Stream stream) {
-    if (stream.length > MOST_BYTES || waiting + stream.length > MOST_WAITING) {
+    if (stream.length > mostBytes || waiting + stream.length > 2L * mostBytes) {
       throw SocketFailure.protocol(
           "rtmp", "a message of " + stream.length + " bytes from the server");
     }

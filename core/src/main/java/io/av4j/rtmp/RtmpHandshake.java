@@ -12,19 +12,19 @@ final class RtmpHandshake {
 
   private RtmpHandshake() {}
 
-  static void perform(RtmpSocket socket, RtmpInbox inbox, long deadline) {
+  static void perform(Wire wire, RtmpInbox inbox, long deadline) {
     byte[] random = new byte[SIZE - ZEROS];
     ThreadLocalRandom.current().nextBytes(random);
     ByteBuffer hello =
         ByteBuffer.allocate(1 + SIZE).put(VERSION).put(new byte[ZEROS]).put(random).flip();
-    socket.write(new ByteBuffer[] {hello}, deadline);
+    wire.write(new ByteBuffer[] {hello}, deadline);
     ByteBuffer answer = inbox.take(1 + SIZE, deadline);
     byte version = answer.get();
     if (version != VERSION) {
       throw SocketFailure.protocol(
           "rtmp", "the server speaks no RTMP, or version " + version + " of it");
     }
-    socket.write(new ByteBuffer[] {answer}, deadline);
+    wire.write(new ByteBuffer[] {answer}, deadline);
     ByteBuffer unused = inbox.take(SIZE, deadline);
   }
 }

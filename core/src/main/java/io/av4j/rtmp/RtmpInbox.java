@@ -2,9 +2,12 @@ package io.av4j.rtmp;
 
 import io.av4j.internal.SocketFailure;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +16,25 @@ import org.jspecify.annotations.Nullable;
  * for. It serves the publisher's thread.
  */
 final class RtmpInbox {
-  private static final int ROOM = 4096;
-  private static final int PING = 6;
-  private static final int PONG = 7;
+  private static final int ROOM = 16 << 10;
+  // More are read when these are taken.
+  private static final int MOST_MEDIA = 64;
+  private static final Set<String> ENDS =
+      Set.of("NetStream.Play.Stop", "NetStream.Play.UnpublishNotify", "NetStream.Play.Complete");
+  private static final short STREAM_EOF = 1;
+  private static final short PING = 6;
+  private static final short PONG = 7;
   private static final int PONG_BYTES = 6;
 
-  private final RtmpSocket socket;
+  private final Wire wire;
   private final Consumer<RtmpMessage> replies;
-  private final ChunkReader chunks = new ChunkReader();
+  private final ChunkReader chunks;
+  private final String shown;
+  // For a player; a publisher gets none.
+  private final Deque<RtmpMessage> media = new ArrayDeque<>();
   // Ready to be read from, always.
   private final ByteBuffer in = ByteBuffer.allocate(ROOM).flip();
+  private boolean ended;
   private long read;
   private long acknowledged;
   private long window = Long.MAX_VALUE;
@@ -30,10 +42,14 @@ final class RtmpInbox {
   /**
    * An inbox.
    *
+   * @param shown the server, without secrets
+   * @param chunks puts messages together
    * @param replies sends what the protocol demands
    */
-  RtmpInbox(RtmpSocket socket, Consumer<RtmpMessage> replies) {
-    this.socket = socket;
+  RtmpInbox(Wire wire, String shown, ChunkReader chunks, Consumer<RtmpMessage> replies) {
+    this.wire = wire;
+    this.shown = shown;
+    this.chunks = chunks;
     this.replies = replies;
   }
 
@@ -54,7 +70,16 @@ final class RtmpInbox {
 
     RtmpRefusedException refusal(String where) {
       String code = field("code");
-      return new RtmpRefusedException(where, code.isEmpty() ? name : code, field("description"));
+      return new RtmpRefusedException(
+          where, code.isEmpty() ? name : code, field("description"), redirect());
+    }
+
+    /** Where the server sends the client, as Adobe's say it; empty for nowhere. */
+    private String redirect() {
+      Map<?, ?> fields = status();
+      return fields != null && fields.get("ex") instanceof Map<?, ?> more
+          ? Objects.toString(more.get("redirect"), "")
+          : "";
     }
   }
 
@@ -76,7 +101,7 @@ final class RtmpInbox {
   private void fill(long deadline) {
     in.compact();
     try {
-      read += socket.readSome(in, deadline, "waiting for");
+      read += wire.readSome(in, deadline, "waiting for");
     } finally {
       in.flip();
     }
@@ -86,7 +111,7 @@ final class RtmpInbox {
   private boolean fillIfAny() {
     in.compact();
     try {
-      int now = socket.read(in);
+      int now = wire.read(in);
       read += now;
       return now > 0;
     } finally {
@@ -99,10 +124,17 @@ final class RtmpInbox {
     RtmpMessage message;
     while ((message = chunks.next(in)) != null) {
       acknowledge();
-      if (message.type() == RtmpMessage.COMMAND) {
-        return answer(message.payload());
+      switch (message.type()) {
+        case RtmpMessage.COMMAND -> {
+          return answer(message.payload());
+        }
+        case RtmpMessage.AUDIO, RtmpMessage.VIDEO, RtmpMessage.DATA -> media.add(message);
+        case RtmpMessage.AGGREGATE -> FlvAggregate.split(message, media::add);
+        default -> obey(message);
       }
-      obey(message);
+      if (media.size() > MOST_MEDIA) {
+        return null;
+      }
     }
     acknowledge();
     return null;
@@ -110,12 +142,12 @@ final class RtmpInbox {
 
   private static Answer answer(ByteBuffer payload) {
     List<@Nullable Object> values = Amf0.read(payload);
-    if (values.size() < 2
-        || !(values.get(0) instanceof String name)
-        || !(values.get(1) instanceof Double transaction)) {
-      throw SocketFailure.protocol("rtmp", "a command without a name or a number from the server");
+    if (values.isEmpty() || !(values.get(0) instanceof String name)) {
+      throw SocketFailure.protocol("rtmp", "a command without a name from the server");
     }
-    return new Answer(name, transaction.intValue(), values.get(values.size() - 1));
+    // FFmpeg's own server gives some of its commands a name alone.
+    double transaction = values.size() > 1 && values.get(1) instanceof Double id ? id : 0;
+    return new Answer(name, (int) transaction, values.get(values.size() - 1));
   }
 
   private void acknowledge() {
@@ -133,15 +165,27 @@ final class RtmpInbox {
       case RtmpMessage.WINDOW_ACKNOWLEDGEMENT_SIZE ->
           // Half of it, so that the server never waits.
           window = Math.max(1, Integer.toUnsignedLong(number(payload)) / 2);
-      case RtmpMessage.USER_CONTROL -> {
-        if (payload.remaining() >= PONG_BYTES && payload.getShort(payload.position()) == PING) {
-          ByteBuffer pong = ByteBuffer.allocate(PONG_BYTES).putShort((short) PONG);
-          pong.putInt(payload.getInt(payload.position() + Short.BYTES)).flip();
-          replies.accept(new RtmpMessage(RtmpMessage.USER_CONTROL, 0, 0, pong));
-        }
-      }
+      case RtmpMessage.USER_CONTROL -> control(payload);
       default -> {
         // Of no use to a publisher.
+      }
+    }
+  }
+
+  private void control(ByteBuffer payload) {
+    if (payload.remaining() < PONG_BYTES) {
+      return;
+    }
+    int start = payload.position();
+    switch (payload.getShort(start)) {
+      case STREAM_EOF -> ended = true;
+      case PING -> {
+        ByteBuffer pong = ByteBuffer.allocate(PONG_BYTES).putShort(PONG);
+        pong.putInt(payload.getInt(start + Short.BYTES)).flip();
+        replies.accept(new RtmpMessage(RtmpMessage.USER_CONTROL, 0, 0, pong));
+      }
+      default -> {
+        // Of no use.
       }
     }
   }
@@ -162,7 +206,7 @@ final class RtmpInbox {
   }
 
   /** Waits for the result of a command: its last value. */
-  @Nullable Object awaitResult(int transaction, String doing, String shown, long deadline) {
+  @Nullable Object awaitResult(int transaction, long deadline) {
     while (true) {
       Answer answer = await(deadline);
       boolean ours = answer.transaction() == transaction;
@@ -174,21 +218,20 @@ final class RtmpInbox {
         return answer.last();
       }
       if (answer.name().equals("close")) {
-        throw SocketFailure.protocol(
-            "rtmp", doing + " " + shown + ": the server has closed the connection");
+        throw SocketFailure.protocol("rtmp", shown + ": the server has closed the connection");
       }
     }
   }
 
-  /** Waits for the word that the stream may begin. */
-  void awaitPublishing(String shown, long deadline) {
+  /** Waits for a word about the stream, such as that it may begin. */
+  void awaitStatus(String code, long deadline) {
     while (true) {
       Answer answer = await(deadline);
       if (answer.name().equals("onStatus")) {
         if (answer.isError()) {
           throw answer.refusal(shown);
         }
-        if (answer.field("code").equals("NetStream.Publish.Start")) {
+        if (answer.field("code").equals(code)) {
           return;
         }
       }
@@ -200,7 +243,7 @@ final class RtmpInbox {
    *
    * @throws RtmpRefusedException if the server does not want the stream any more
    */
-  void look(String shown) {
+  void look() {
     while (fillIfAny()) {
       Answer answer;
       while ((answer = next()) != null) {
@@ -208,6 +251,28 @@ final class RtmpInbox {
           throw answer.refusal(shown);
         }
       }
+      media.clear();
     }
+  }
+
+  /** Waits for media; null where the server says that the stream has ended. */
+  @Nullable RtmpMessage awaitMedia(long deadline) {
+    while (media.isEmpty()) {
+      Answer answer = next();
+      if (answer != null && answer.name().equals("onStatus")) {
+        if (answer.isError()) {
+          throw answer.refusal(shown);
+        }
+        if (ENDS.contains(answer.field("code"))) {
+          return null;
+        }
+      } else if (answer == null && media.isEmpty()) {
+        if (ended) {
+          return null;
+        }
+        fill(deadline);
+      }
+    }
+    return media.poll();
   }
 }

@@ -22,6 +22,7 @@ record RtmpMessage(int type, long timestamp, int stream, ByteBuffer payload) {
   static final int COMMAND_AMF3 = 17;
   static final int DATA = 18;
   static final int COMMAND = 20;
+  static final int AGGREGATE = 22;
 
   /** One that holds a number, as those about the protocol do. */
   static RtmpMessage ofInt(int type, int value) {

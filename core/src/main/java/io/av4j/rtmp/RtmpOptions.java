@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     choice
  * @param flashVersion what the client says it is ({@code flashVer})
  * @param fourCcs the codecs of enhanced RTMP that the client may send ({@code fourCcList})
+ * @param trust whom to believe, where the URL goes through TLS
  * @param token ends blocking calls from outside, or null
  */
 public record RtmpOptions(
@@ -22,6 +23,7 @@ public record RtmpOptions(
     int sendBuffer,
     String flashVersion,
     List<String> fourCcs,
+    TlsTrust trust,
     @Nullable CancelToken token) {
   /** What servers take for an encoder; some look for the first word. */
   public static final String FLASH_VERSION = "FMLE/3.0 (compatible; av4j)";

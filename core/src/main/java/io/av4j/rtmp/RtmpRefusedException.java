@@ -9,6 +9,9 @@ public final class RtmpRefusedException extends MediaIoException {
 
   private final String code;
   private final String description;
+  // What the server really said; not to be shown.
+  private final transient String said;
+  private final transient String redirect;
 
   /**
    * A refusal.
@@ -18,9 +21,16 @@ public final class RtmpRefusedException extends MediaIoException {
    * @param description what the server says of it; secrets are taken out
    */
   public RtmpRefusedException(String where, String code, String description) {
+    this(where, code, description, "");
+  }
+
+  /** A refusal, with where the server sends the client; empty for nowhere. */
+  RtmpRefusedException(String where, String code, String description, String redirect) {
     super(where + ": " + code + ": " + Redactor.redact(description));
     this.code = code;
     this.description = Redactor.redact(description);
+    this.said = description;
+    this.redirect = redirect;
   }
 
   /**
@@ -28,6 +38,14 @@ public final class RtmpRefusedException extends MediaIoException {
    */
   public String code() {
     return code;
+  }
+
+  String said() {
+    return said;
+  }
+
+  String redirect() {
+    return redirect;
   }
 
   /** The server's description, redacted; may be empty. */

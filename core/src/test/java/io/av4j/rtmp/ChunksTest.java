@@ -45,7 +45,7 @@ class ChunksTest {
     for (int round = 0; round < 300; round++) {
       int chunkSize = 1 + random.nextInt(200);
       ChunkWriter writer = new ChunkWriter();
-      ChunkReader reader = new ChunkReader();
+      ChunkReader reader = new ChunkReader(ChunkReader.FOR_PUBLISHERS);
       writer.chunkSize(chunkSize);
       reader.chunkSize(chunkSize);
       List<RtmpMessage> sent = new ArrayList<>();
@@ -97,7 +97,8 @@ class ChunksTest {
     wire.writeBytes(new byte[128]);
     wire.writeBytes(new byte[] {(byte) 0xC4});
     wire.writeBytes(new byte[51]);
-    List<RtmpMessage> all = received(new ChunkReader(), wire.toByteArray(), new Random(1));
+    List<RtmpMessage> all =
+        received(new ChunkReader(ChunkReader.FOR_PUBLISHERS), wire.toByteArray(), new Random(1));
     assertThat(all).extracting(RtmpMessage::timestamp).containsExactly(1000L, 1020L, 1040L, 1000L);
     assertThat(all).extracting(RtmpMessage::stream).containsExactly(12345, 12345, 12345, 1);
     assertThat(all.get(3).payload().remaining()).isEqualTo(307);
@@ -109,7 +110,7 @@ class ChunksTest {
     wire.writeBytes(new byte[] {4, 0, 0, 1, 0, 0, (byte) 200, 9, 1, 0, 0, 0});
     wire.writeBytes(new byte[128]);
     wire.writeBytes(new byte[] {5, 0, 0, 2, 0, 0, 1, 8, 1, 0, 0, 0, 7});
-    ChunkReader reader = new ChunkReader();
+    ChunkReader reader = new ChunkReader(ChunkReader.FOR_PUBLISHERS);
     ByteBuffer first = ByteBuffer.wrap(wire.toByteArray());
     RtmpMessage audio = reader.next(first);
     assertThat(audio.type()).isEqualTo(8);
@@ -121,10 +122,12 @@ class ChunksTest {
 
   @Test
   void whatIsBeyondTheBoundsIsRefused() {
-    assertThatThrownBy(() -> new ChunkReader().chunkSize(0)).isInstanceOf(MediaIoException.class);
+    assertThatThrownBy(() -> new ChunkReader(ChunkReader.FOR_PUBLISHERS).chunkSize(0))
+        .isInstanceOf(MediaIoException.class);
     ByteBuffer large = ByteBuffer.wrap(new byte[] {4, 0, 0, 1, -1, -1, -1, 9, 1, 0, 0, 0, 0, 0, 0});
-    assertThatThrownBy(() -> new ChunkReader().next(large)).isInstanceOf(MediaIoException.class);
-    ChunkReader many = new ChunkReader();
+    assertThatThrownBy(() -> new ChunkReader(ChunkReader.FOR_PUBLISHERS).next(large))
+        .isInstanceOf(MediaIoException.class);
+    ChunkReader many = new ChunkReader(ChunkReader.FOR_PUBLISHERS);
     assertThatThrownBy(
             () -> {
               for (int i = 3; i < 64; i++) {
@@ -143,7 +146,7 @@ class ChunksTest {
       byte[] bytes = new byte[random.nextInt(300)];
       random.nextBytes(bytes);
       try {
-        received(new ChunkReader(), bytes, random);
+        received(new ChunkReader(ChunkReader.FOR_PUBLISHERS), bytes, random);
       } catch (MediaIoException e) {
         // As it should be.
       }

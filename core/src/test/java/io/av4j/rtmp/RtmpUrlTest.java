@@ -27,14 +27,12 @@ class RtmpUrlTest {
         "rtmp://there|there|1935|''|''",
       })
   void thePartsAreToldApart(String url, String host, int port, String app, String key) {
-    assertThat(RtmpUrl.of(url)).isEqualTo(new RtmpUrl(host, port, app, key));
+    assertThat(RtmpUrl.of(url)).isEqualTo(new RtmpUrl(false, "", "", host, port, app, key));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rtmps://there/live/key",
-        "rtmp://user:password@there/live/key",
         "rtmp:///live/key",
         "rtmp://there:0/live/key",
         "rtmp://there:70000/live/key",
@@ -48,9 +46,26 @@ class RtmpUrlTest {
   }
 
   @Test
+  void namesPasswordsAndTlsAreUnderstood() {
+    assertThat(RtmpUrl.of("rtmps://us:pa:ss@there/live/key"))
+        .isEqualTo(new RtmpUrl(true, "us", "pa:ss", "there", 443, "live", "key"));
+    assertThat(RtmpUrl.of("rtmp://us@there/live/key"))
+        .isEqualTo(new RtmpUrl(false, "us", "", "there", 1935, "live", "key"));
+  }
+
+  @Test
+  void aRedirectKeepsTheKeyAndNeverLeavesTls() {
+    RtmpUrl url = RtmpUrl.of("rtmps://us:pw@there/live/key");
+    assertThat(url.redirected("rtmps://other:1/app"))
+        .isEqualTo(new RtmpUrl(true, "us", "pw", "other", 1, "app", "key"));
+    assertThat(url.redirected("rtmp://other:1/app")).isNull();
+    assertThat(url.redirected("nonsense")).isNull();
+  }
+
+  @Test
   void theKeyIsInNoText() {
-    RtmpUrl url = RtmpUrl.of("rtmp://[::1]/live/secret");
-    assertThat(url).hasToString("rtmp://::1:1935/…");
+    RtmpUrl url = RtmpUrl.of("rtmp://us:pw@[::1]/live/secret");
+    assertThat(url).hasToString("rtmp://[::1]:1935/…");
     assertThat(url.tcUrl()).isEqualTo("rtmp://[::1]:1935/live");
     assertThat(url.with("other", null).tcUrl()).isEqualTo("rtmp://[::1]:1935/other");
   }

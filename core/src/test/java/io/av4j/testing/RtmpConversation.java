@@ -173,6 +173,13 @@ final class RtmpConversation {
     }
     session.read(in.bytes());
     switch (script.act()) {
+      case REDIRECT -> {
+        Map<String, Object> error = status(script.code(), "[ code=302 ]");
+        error.put("level", "error");
+        error.put("ex", Map.of("code", 302.0, "redirect", script.text()));
+        out.write(RtmpMessage.command(0, "_error", transaction, null, error));
+        in.drain();
+      }
       case REFUSE -> {
         Map<String, Object> error = status(script.code(), script.text());
         error.put("level", "error");

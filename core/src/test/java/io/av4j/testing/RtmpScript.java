@@ -18,6 +18,8 @@ public record RtmpScript(Act act, RtmpPhase at, String code, String text, int ch
     TAKE,
     /** An error is answered, and what comes behind it ignored. */
     REFUSE,
+    /** The client is told to go elsewhere. */
+    REDIRECT,
     /** Nothing more is answered nor read. */
     FALL_SILENT,
     /** Bytes that are no RTMP are answered, and what comes behind them ignored. */
@@ -49,6 +51,12 @@ public record RtmpScript(Act act, RtmpPhase at, String code, String text, int ch
       throw new IllegalArgumentException("nothing to refuse yet at " + phase);
     }
     return new RtmpScript(Act.REFUSE, phase, code, text, USUAL_CHUNKS);
+  }
+
+  /** Refuses the connection and names another place, as Adobe's servers do. */
+  public static RtmpScript redirect(String url) {
+    return new RtmpScript(
+        Act.REDIRECT, RtmpPhase.CONNECT, "NetConnection.Connect.Rejected", url, USUAL_CHUNKS);
   }
 
   /** Neither answers nor reads from that phase on, so that the client's buffers fill. */

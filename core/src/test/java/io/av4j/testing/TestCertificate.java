@@ -25,14 +25,19 @@ public record TestCertificate(Path pem, SSLContext server) {
   /** Of the key store {@code HOST.p12} beside the certificate. */
   public static final String PASSWORD = "changeit";
 
-  /** Makes one for a host's name, its files in the folder. */
+  /** Makes one for a host's name or address, its files in the folder. */
   public static TestCertificate of(String host, Path folder)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = folder.resolve(host + ".p12");
     Path pem = folder.resolve(host + ".pem");
     String common = "-keystore %s -storepass %s -alias a".formatted(store, PASSWORD);
     keytool(
-        common + " -genkeypair -keyalg EC -validity 2 -dname CN=" + host + " -ext san=dns:" + host);
+        common
+            + " -genkeypair -keyalg EC -validity 2 -dname CN="
+            + host
+            + " -ext san="
+            + (host.matches("[0-9.]+") ? "ip:" : "dns:")
+            + host);
     keytool(common + " -exportcert -rfc -file " + pem);
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {

@@ -9,8 +9,9 @@ import io.av4j.push.destination.EncodedPacket;
 import io.av4j.rtmp.RtmpOptions;
 import io.av4j.rtmp.RtmpPublisher;
 import io.av4j.rtmp.RtmpUrl;
+import io.av4j.rtmp.TlsTrust;
 import io.av4j.time.Timestamp;
-import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,21 @@ final class RtmpConnection implements Connection {
   private static final String FLASH_VERSION = "rtmp_flashver";
   private static final String FOUR_CCS = "rtmp_enhanced_codecs";
   private static final String SEND_BUFFER = "send_buffer_size";
+  private static final String CERTIFICATES = "ca_file";
+  private static final String VERIFY = "tls_verify";
   // Always so, and of no meaning to an output.
   private static final Set<String> KNOWN =
-      Set.of(APP, KEY, FLASH_VERSION, FOUR_CCS, SEND_BUFFER, "tcp_nodelay", "rtmp_live");
+      Set.of(
+          APP,
+          KEY,
+          FLASH_VERSION,
+          FOUR_CCS,
+          SEND_BUFFER,
+          "tcp_nodelay",
+          "rtmp_live",
+          CERTIFICATES,
+          "cafile",
+          VERIFY);
 
   private final RtmpPublisher publisher;
   private final MuxedConnection muxed;
@@ -50,7 +63,15 @@ final class RtmpConnection implements Connection {
     return name.startsWith("rtmp_")
         || name.startsWith("tls_")
         || name.startsWith("tcp_")
-        || Set.of("timeout", "listen", "rw_timeout", "ca_file", "recv_buffer_size").contains(name);
+        || Set.of(
+                "timeout",
+                "listen",
+                "rw_timeout",
+                "cert_file",
+                "key_file",
+                "verifyhost",
+                "recv_buffer_size")
+            .contains(name);
   }
 
   static Connection open(Rtmp protocol, Request request) {
@@ -72,26 +93,12 @@ final class RtmpConnection implements Connection {
       OutputOptions options =
           new OutputOptions(
               request.timing().connect(), request.timing().write(), "flv", request.token(), all);
-      MediaOutput output = MediaOutput.create(new FlvTags(messages(publisher)), options);
+      MediaOutput output = MediaOutput.create(publisher.flv(), options);
       return new RtmpConnection(publisher, MuxedConnection.begin(output, request.streams()));
     } catch (RuntimeException | Error e) {
       publisher.close();
       throw e;
     }
-  }
-
-  private static FlvTags.Messages messages(RtmpPublisher publisher) {
-    return new FlvTags.Messages() {
-      @Override
-      public void write(int type, long timestamp, ByteBuffer body) {
-        publisher.write(type, timestamp, body);
-      }
-
-      @Override
-      public void flush() {
-        publisher.flush();
-      }
-    };
   }
 
   private static RtmpOptions options(Map<String, String> all, Request request) {
@@ -102,7 +109,13 @@ final class RtmpConnection implements Connection {
         Integer.parseInt(all.getOrDefault(SEND_BUFFER, "0")),
         all.getOrDefault(FLASH_VERSION, RtmpOptions.FLASH_VERSION),
         fourCcs == null ? List.of() : List.of(fourCcs.split(",")),
+        trust(all),
         request.token());
+  }
+
+  private static TlsTrust trust(Map<String, String> all) {
+    @Nullable String file = all.getOrDefault(CERTIFICATES, all.get("cafile"));
+    return new TlsTrust(file == null ? null : Path.of(file), !"0".equals(all.get(VERIFY)));
   }
 
   @Override

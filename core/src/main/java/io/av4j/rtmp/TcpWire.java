@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A TCP connection whose every wait has a deadline and ends at a cancel or an interrupt. It serves
  * one thread, but for the token's cancel; its opener closes it.
  */
-final class RtmpSocket implements AutoCloseable {
+final class TcpWire implements Wire {
   private static final NanoClock CLOCK = NanoClock.system();
 
   private final SocketChannel channel;
@@ -36,7 +36,7 @@ final class RtmpSocket implements AutoCloseable {
   private final CancelToken.@Nullable Registration registration;
   private long written;
 
-  private RtmpSocket(
+  private TcpWire(
       SocketChannel channel, Selector selector, String shown, @Nullable CancelToken token)
       throws IOException {
     this.channel = channel;
@@ -54,7 +54,7 @@ final class RtmpSocket implements AutoCloseable {
    * @throws MediaTimeoutException if the time is over
    * @throws CancellationException if cancelled or interrupted
    */
-  static RtmpSocket connect(RtmpUrl url, RtmpOptions options, long deadline) {
+  static TcpWire connect(RtmpUrl url, RtmpOptions options, long deadline) {
     String shown = url.toString();
     @Nullable CancelToken token = options.token();
     Duration left = Duration.ofNanos(Math.max(1, deadline - CLOCK.nanoTime()));
@@ -73,12 +73,12 @@ final class RtmpSocket implements AutoCloseable {
     }
   }
 
-  private static RtmpSocket connect(
+  private static TcpWire connect(
       InetSocketAddress address, RtmpOptions options, String shown, long deadline) {
     try {
       SocketChannel channel = SocketChannel.open();
       Selector selector = null;
-      RtmpSocket socket = null;
+      TcpWire socket = null;
       try {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -86,7 +86,7 @@ final class RtmpSocket implements AutoCloseable {
           channel.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBuffer());
         }
         selector = Selector.open();
-        socket = new RtmpSocket(channel, selector, shown, options.token());
+        socket = new TcpWire(channel, selector, shown, options.token());
         if (!channel.connect(address)) {
           socket.await(SelectionKey.OP_CONNECT, deadline, "connecting to");
           channel.finishConnect();
@@ -102,7 +102,7 @@ final class RtmpSocket implements AutoCloseable {
   }
 
   private static void closeAll(
-      @Nullable RtmpSocket socket, SocketChannel channel, @Nullable Selector selector)
+      @Nullable TcpWire socket, SocketChannel channel, @Nullable Selector selector)
       throws IOException {
     if (socket != null) {
       socket.close();
@@ -113,7 +113,8 @@ final class RtmpSocket implements AutoCloseable {
     }
   }
 
-  private static RuntimeException failure(IOException e, String call, String shown) {
+  /** What a failed call means. */
+  static RuntimeException failure(IOException e, String call, String shown) {
     if (e instanceof ClosedByInterruptException) {
       CancellationException cancelled =
           new CancellationException("thread interrupted at " + call + " of " + shown);
@@ -148,13 +149,8 @@ final class RtmpSocket implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads what has come.
-   *
-   * @return how many bytes; 0 where nothing has come
-   * @throws MediaIoException if the connection is broken, or ended by the other side
-   */
-  int read(ByteBuffer into) {
+  @Override
+  public int read(ByteBuffer into) {
     try {
       int read = channel.read(into);
       if (read < 0) {
@@ -166,8 +162,8 @@ final class RtmpSocket implements AutoCloseable {
     }
   }
 
-  /** Waits until something has come, and reads it; never 0. */
-  int readSome(ByteBuffer into, long deadline, String doing) {
+  @Override
+  public int readSome(ByteBuffer into, long deadline, String doing) {
     while (true) {
       int read = read(into);
       if (read > 0) {
@@ -181,8 +177,8 @@ final class RtmpSocket implements AutoCloseable {
     }
   }
 
-  /** Writes all of these. */
-  void write(ByteBuffer[] all, long deadline) {
+  @Override
+  public void write(ByteBuffer[] all, long deadline) {
     try {
       requireWanted(token, "writing to", shown);
       int first = 0;
@@ -201,13 +197,13 @@ final class RtmpSocket implements AutoCloseable {
     }
   }
 
-  /** Bytes that the system has taken. */
-  long written() {
+  @Override
+  public long written() {
     return written;
   }
 
-  /** Tells the other side that nothing more comes; what was written is delivered. */
-  void end() {
+  @Override
+  public void end() {
     try {
       channel.shutdownOutput();
     } catch (IOException e) {

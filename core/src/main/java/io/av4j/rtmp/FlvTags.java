@@ -1,4 +1,4 @@
-package io.av4j.push.destination.protocol;
+package io.av4j.rtmp;
 
 import io.av4j.flow.Sink;
 import java.nio.ByteBuffer;
@@ -15,26 +15,11 @@ final class FlvTags implements Sink<ByteBuffer> {
   private static final int SCRIPT = 18;
   private static final byte AMF_STRING = 2;
 
-  private final Messages messages;
+  private final RtmpPublisher publisher;
   private boolean begun;
 
-  /** Takes tags. */
-  interface Messages {
-    /**
-     * Takes a tag.
-     *
-     * @param type 8 for audio, 9 for video, 18 for data
-     * @param timestamp in milliseconds, of 32 bits without a sign
-     * @param body lent until the next flush
-     */
-    void write(int type, long timestamp, ByteBuffer body);
-
-    /** Sends them. */
-    void flush();
-  }
-
-  FlvTags(Messages messages) {
-    this.messages = messages;
+  FlvTags(RtmpPublisher publisher) {
+    this.publisher = publisher;
   }
 
   @Override
@@ -51,10 +36,10 @@ final class FlvTags implements Sink<ByteBuffer> {
       int time = in.getInt(start + 4);
       long timestamp = Integer.toUnsignedLong(time >>> 8 | time << 24);
       ByteBuffer body = in.slice(start + TAG_HEADER, size);
-      messages.write(type, timestamp, type == SCRIPT ? toBeKept(body) : body);
+      publisher.write(type, timestamp, type == SCRIPT ? toBeKept(body) : body);
       in.position(start + TAG_HEADER + size + TAG_SIZE);
     }
-    messages.flush();
+    publisher.flush();
   }
 
   /** Data that a server is to keep for players that come later. */
