@@ -110,12 +110,12 @@ final class RtmpInbox {
 
   private static Answer answer(ByteBuffer payload) {
     List<@Nullable Object> values = Amf0.read(payload);
-    if (values.size() < 2
-        || !(values.get(0) instanceof String name)
-        || !(values.get(1) instanceof Double transaction)) {
-      throw SocketFailure.protocol("rtmp", "a command without a name or a number from the server");
+    if (values.isEmpty() || !(values.get(0) instanceof String name)) {
+      throw SocketFailure.protocol("rtmp", "a command without a name from the server");
     }
-    return new Answer(name, transaction.intValue(), values.get(values.size() - 1));
+    // FFmpeg's own server gives some of its commands a name alone.
+    double transaction = values.size() > 1 && values.get(1) instanceof Double id ? id : 0;
+    return new Answer(name, (int) transaction, values.get(values.size() - 1));
   }
 
   private void acknowledge() {
