@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ class BusyEncoderTest {
   }
 
   /** The encoder's inlet is full, and what fills it is ended because its source breaks. */
+  @Tag("soak")
   @Test
   @Timeout(180)
   void aSourceThatBreaksHarmsNoRendition() throws Exception {
