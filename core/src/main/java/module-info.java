@@ -21,5 +21,6 @@ module io.av4j {
   exports io.av4j.push;
   exports io.av4j.push.plan;
   exports io.av4j.push.status;
+  exports io.av4j.rtmp;
   exports io.av4j.time;
 }

@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param encoder FFmpeg's name, for example {@code aac}, {@code libopus}, {@code flac}; the name of
  *     a codec, for example {@code opus}, stands for {@link EncoderSupport#best the best encoder} of
  *     it that this FFmpeg has
- * @param format what every frame must be
+ * @param format what every frame must be; where its layout is a number of channels alone, the usual
+ *     layout of so many is taken
  * @param options FFmpeg options by name
  */
 public record AudioEncoderSettings(String encoder, AudioFormat format, Map<String, String> options)
@@ -31,6 +32,8 @@ public record AudioEncoderSettings(String encoder, AudioFormat format, Map<Strin
     if (encoder.isBlank()) {
       throw new IllegalArgumentException("an encoder needs a name");
     }
+    // As the ffmpeg program guesses: a plain WAV tells how many channels there are, not which.
+    format = format.withLayout(format.layout().orUsual());
     options = EncoderOptions.copy(options);
   }
 

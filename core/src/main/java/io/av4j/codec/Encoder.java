@@ -47,6 +47,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
   private final Lender<F, NativeFrame> frames;
   private final EncoderSettings<F> settings;
   private final FrameCheck check;
+  private final SafeFrames safe;
   private final String name;
   private final Rational timeBase;
   private final int quality;
@@ -64,6 +65,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
     this.settings = settings;
     this.frames = frames;
     this.check = check;
+    this.safe = SafeFrames.of(settings.encoder(), check);
     this.name = "encoder " + settings.encoder();
     AVCodecContext context = handle.struct();
     this.timeBase = new Rational(context.time_base().num(), context.time_base().den());
@@ -231,7 +233,7 @@ public final class Encoder<F extends Frame> implements Stage<F, Packet>, AutoClo
         }
         rescaled = lastPts + 1;
       }
-      AvError.check(avutil.av_frame_ref(shadow.struct(), source.struct()), "av_frame_ref");
+      safe.take(shadow, source);
       shadow.setPts(rescaled);
       shadow.setDuration(duration);
       shadow.setTimeBase(timeBase);

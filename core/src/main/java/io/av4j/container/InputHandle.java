@@ -89,13 +89,16 @@ final class InputHandle extends NativeHandle {
   private void open() {
     gate.arm(InterruptGate.nanos(options.openTimeout()));
     gate.checkNotCancelled("opening", location);
-    boolean own = RtmpInput.isFor(location, options.options());
+    boolean own = RtmpClient.isFor(location, options.options());
     String host = location.hostName();
     if (host != null && !own) {
       HostLookup.require(host, options.openTimeout(), gate);
     }
     AVInputFormat format = null;
     String name = options.format();
+    if (name != null) {
+      Demuxers.require(name);
+    }
     if (name != null && (format = avformat.av_find_input_format(name)) == null) {
       throw new UnsupportedMediaException("this FFmpeg has no demuxer " + name);
     }
@@ -105,6 +108,7 @@ final class InputHandle extends NativeHandle {
     // probing, so all that it tells, is the same as theirs. Other demuxers do not know the option.
     boolean asked = all.putIfAbsent(SCAN_ALL_PMTS, "1") != null;
     all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
+    Demuxers.bound(all);
     nested = NestedIo.of(context, all);
     if (own) {
       RtmpInput input = new RtmpInput(gate, options);
@@ -126,6 +130,9 @@ final class InputHandle extends NativeHandle {
     }
     int code = isProbedByContainer() ? findWithoutDecoders() : findStreams();
     check(gate.honest(code), "avformat_find_stream_info", "probing", mark);
+    nested.opened();
+    // HLS and DASH go on without what they could not open.
+    nested.requireNothingRefused();
     gate.disarm();
   }
 

@@ -2,11 +2,15 @@ package io.av4j.container;
 
 import io.av4j.UnsupportedMediaException;
 import io.av4j.log.Redactor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,12 @@ record Location(String url, String shown, String scheme) {
 
   /** A pipe, also inside protocols such as {@code async:} and {@code concat:}. */
   private static final Pattern PIPE = Pattern.compile("(?i)(?:^|[^a-z0-9])(?:pipe|fd):");
+
+  /** What FFmpeg puts around another URL, or several with bars between them. */
+  private static final Pattern AROUND = Pattern.compile("(?is)(concat|async|cache|crypto):(.*)");
+
+  /** Lists of files, which nobody looks into, and an old way to HLS. */
+  private static final Pattern OPAQUE = Pattern.compile("(?i)(?:concatf:|hls\\+).*");
 
   /** Keeps playlists and the like from opening one. */
   static final String BLACKLIST_OPTION = "protocol_blacklist";
@@ -65,6 +75,16 @@ record Location(String url, String shown, String scheme) {
     return scheme.startsWith("rtmp");
   }
 
+  /** The muxer that the scheme stands for, where the name's ending says nothing; null for none. */
+  @Nullable String muxer() {
+    return switch (scheme) {
+      case "rtmp", "rtmps", "rtmpt", "rtmpts", "rtmpe", "rtmpte" -> "flv";
+      case "srt", "udp" -> "mpegts";
+      case "rtsp" -> "rtsp";
+      default -> null;
+    };
+  }
+
   private Path file() {
     return Path.of(url.substring("file:".length()));
   }
@@ -101,17 +121,61 @@ record Location(String url, String shown, String scheme) {
   }
 
   private void refusePipes() {
+    if (OPAQUE.matcher(url).matches()) {
+      throw new UnsupportedMediaException(
+          shown + ": what it opens cannot be bounded; open that itself");
+    }
     if (!scheme.equals("file") && PIPE.matcher(url).find()) {
       throw new UnsupportedMediaException(
           shown + ": reading or writing a pipe cannot be ended from outside");
     }
     if (scheme.equals("file")) {
-      Path file = file();
-      if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-        throw new UnsupportedMediaException(
-            shown
-                + " is a pipe or device, which cannot be ended from outside; only plain files are read");
+      requirePlain(file());
+    }
+    for (String inner : inner(url)) {
+      requirePlain(path(inner));
+    }
+  }
+
+  /** Refuses, of what is opened by what was opened, what cannot be ended from outside. */
+  void checkNested() {
+    refusePipes();
+  }
+
+  /** The files that FFmpeg's protocols around other protocols would open. */
+  private static List<String> inner(String url) {
+    Matcher around = AROUND.matcher(url);
+    if (!around.matches()) {
+      return List.of();
+    }
+    List<String> files = new ArrayList<>();
+    for (String one : around.group(2).split("\\|", -1)) {
+      Matcher again = AROUND.matcher(one);
+      if (again.matches()) {
+        files.addAll(inner(one));
+      } else if (one.startsWith("file:") || !one.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+        files.add(one.replaceFirst("^file:(?://(?=/))?", ""));
       }
+    }
+    return files;
+  }
+
+  private void requirePlain(Path file) {
+    boolean strange = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    if (strange || isOfTheKernel(file)) {
+      throw new UnsupportedMediaException(
+          shown
+              + " is a pipe or device, which cannot be ended from outside; only plain files are read");
+    }
+  }
+
+  /** Files that look plain there may wait for ever, as {@code /proc/kmsg} does. */
+  private static boolean isOfTheKernel(Path file) {
+    try {
+      Path real = file.toRealPath();
+      return real.startsWith("/proc") || real.startsWith("/sys");
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.av4j.container;
 
+import io.av4j.InvalidMediaException;
+import io.av4j.UnsupportedMediaException;
 import io.av4j.internal.AvError;
 import io.av4j.log.Redactor;
 import java.util.HashMap;
@@ -38,6 +40,15 @@ final class NestedIo implements AutoCloseable {
       Io_open_AVFormatContext_PointerPointer_BytePointer_int_PointerPointer open,
       Io_close2_AVFormatContext_AVIOContext close) {}
 
+  /** A master playlist with all its variants has some dozens. */
+  private static final int MOST_OPENS = 200;
+
+  /** Variants may lie in one file; a playlist that names itself is read for ever. */
+  private static final int MOST_TIMES = 8;
+
+  private boolean opening = true;
+  private int opens;
+  private final Map<String, Integer> times = new HashMap<>();
   private final long number = NUMBERS.incrementAndGet();
   private final Map<String, String> tls;
   private final boolean forgets;
@@ -101,9 +112,43 @@ final class NestedIo implements AutoCloseable {
     return defaults;
   }
 
+  /** The input is open; what it opens from here on belongs to its reading. */
+  void opened() {
+    opening = false;
+    times.clear();
+  }
+
+  /**
+   * Whether this may be opened; else the refusal is kept, to be thrown when FFmpeg has returned.
+   */
+  private boolean isAllowed(String target) {
+    if (opening) {
+      opens++;
+      int again = times.merge(target, 1, Integer::sum);
+      if (opens > MOST_OPENS || again > MOST_TIMES) {
+        refusal =
+            new InvalidMediaException(
+                again > MOST_TIMES
+                    ? "it opens another one again and again, or itself"
+                    : "it opens more than " + MOST_OPENS + " others while it is opened itself");
+        return false;
+      }
+    }
+    try {
+      Location.of(target).checkNested();
+      return true;
+    } catch (IllegalArgumentException | UnsupportedMediaException e) {
+      refusal = e;
+      return false;
+    }
+  }
+
   private int open(
       AVFormatContext context, PointerPointer pb, BytePointer url, int flags, PointerPointer all) {
     String target = String.valueOf(AvError.string(url));
+    if (!isAllowed(target)) {
+      return avutil.AVERROR_EACCES();
+    }
     if (!TlsTrust.concerns(target)) {
       return defaults().open().call(context, pb, url, flags, all);
     }

@@ -14,8 +14,10 @@ import io.av4j.internal.NativeType;
 import io.av4j.internal.Natives;
 import io.av4j.log.FFmpegLog;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -33,25 +35,20 @@ import org.jspecify.annotations.Nullable;
  * on a trailer without a header.
  */
 final class OutputHandle extends NativeHandle {
-  private enum State {
-    OPEN,
-    HEADER_WRITTEN,
-    /** A second try would begin on what the first one left half made. */
-    HEADER_FAILED,
-    FINISHED,
-    /** The other side is gone: nothing more is sent, not even a trailer. */
-    BROKEN
-  }
+  private static final Set<String> NEED_PACKETS = Set.of("dash", "caf");
 
+  // The tracks that got a packet.
+  private final BitSet written = new BitSet();
   private final AVFormatContext context;
   private final InterruptGate gate;
   private final Location location;
   private final OutputOptions options;
-  private final @Nullable MemoryIo memory;
   private final long writeTimeout;
   private final NativePacket outgoing;
-  private State state = State.OPEN;
+  private OutputState state = OutputState.OPEN;
   private @Nullable AVIOContext io;
+  private @Nullable MemoryIo memory;
+  private @Nullable volatile RtmpOutput rtmp;
   private @Nullable NestedIo nested;
   private long finalBytes;
 
@@ -90,7 +87,7 @@ final class OutputHandle extends NativeHandle {
     Natives.require();
     AVFormatContext context = new AVFormatContext((Pointer) null);
     long mark = FFmpegLog.mark();
-    String format = format(location, options);
+    String format = options.format() == null ? location.muxer() : options.format();
     int code = avformat.avformat_alloc_output_context2(context, null, format, location.url());
     if (code < 0) {
       throw new UnsupportedMediaException(
@@ -111,26 +108,22 @@ final class OutputHandle extends NativeHandle {
     }
   }
 
-  private static @Nullable String format(Location location, OutputOptions options) {
-    if (options.format() != null) {
-      return options.format();
-    }
-    return switch (location.scheme()) {
-      case "rtmp", "rtmps", "rtmpt", "rtmpts", "rtmpe", "rtmpte" -> "flv";
-      case "srt", "udp" -> "mpegts";
-      case "rtsp" -> "rtsp";
-      default -> null;
-    };
-  }
-
   private void open() {
     Map<String, String> all = new LinkedHashMap<>(options.options());
     all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
     nested = NestedIo.of(context, all);
-    TlsTrust.require(location, all);
+    nested.opened();
+    boolean own = memory == null && RtmpClient.isFor(location, all);
     if (location.isRtmp()) {
       // A header with duration and size to be filled in later is of no use to a stream.
       all.putIfAbsent("flvflags", "no_duration_filesize");
+    }
+    if (own) {
+      RtmpOutput made = new RtmpOutput(options.cancelToken());
+      rtmp = made;
+      memory = new MemoryIo(context, made.connect(location, options, all));
+    } else {
+      TlsTrust.require(location, all);
       if (location.scheme().equals("rtmp")) {
         all.putIfAbsent("tcp_nodelay", "1");
       }
@@ -154,7 +147,7 @@ final class OutputHandle extends NativeHandle {
 
   private void connect(Dictionary dictionary) {
     String host = location.hostName();
-    if (host != null) {
+    if (host != null && memory == null) {
       HostLookup.require(host, options.openTimeout(), gate);
     }
     MemoryIo inMemory = memory;
@@ -190,19 +183,19 @@ final class OutputHandle extends NativeHandle {
 
   /** Writes the header unless it is written. The caller is inside. */
   void writeHeader() {
-    if (state == State.HEADER_WRITTEN) {
+    if (state == OutputState.HEADER_WRITTEN) {
       return;
     }
-    requireState(State.OPEN);
+    requireState(OutputState.OPEN);
     if (context.nb_streams() == 0 && (context.oformat().flags() & avformat.AVFMT_NOSTREAMS) == 0) {
       throw new IllegalStateException(location + " has no track to write");
     }
     HeaderCheck.check(context);
-    state = State.HEADER_FAILED;
+    state = OutputState.HEADER_FAILED;
     long mark = begin("writing the header of");
     int code = avformat.avformat_write_header(context, (AVDictionary) null);
     end(code, "avformat_write_header", "writing the header of", mark);
-    state = State.HEADER_WRITTEN;
+    state = OutputState.HEADER_WRITTEN;
     giveBytes();
   }
 
@@ -213,10 +206,12 @@ final class OutputHandle extends NativeHandle {
 
   /** Writes the filled packet, in the order of time across the tracks. The caller is inside. */
   void write() {
-    requireState(State.HEADER_WRITTEN);
+    requireState(OutputState.HEADER_WRITTEN);
+    int index = outgoing.struct().stream_index();
     long mark = begin("writing");
     int code = avformat.av_interleaved_write_frame(context, outgoing.struct());
     end(code, "av_interleaved_write_frame", "writing", mark);
+    written.set(index);
     if (memory != null && memory.isDue()) {
       giveBytes();
     }
@@ -224,10 +219,10 @@ final class OutputHandle extends NativeHandle {
 
   /** Hands over what is written so far. The caller is inside. */
   void flush() {
-    if (state == State.OPEN) {
+    if (state == OutputState.OPEN) {
       return;
     }
-    requireState(State.HEADER_WRITTEN);
+    requireState(OutputState.HEADER_WRITTEN);
     giveBytes();
     AVIOContext open = io;
     if (open != null) {
@@ -241,11 +236,12 @@ final class OutputHandle extends NativeHandle {
    * Writes the trailer where there is a header, and closes the connection. The caller is inside.
    */
   void finish() {
-    if (state == State.FINISHED || state == State.BROKEN) {
+    if (state == OutputState.FINISHED || state == OutputState.BROKEN) {
       return;
     }
-    boolean trailer = state == State.HEADER_WRITTEN && !gate.isCancelled();
-    state = State.FINISHED;
+    boolean trailer =
+        state == OutputState.HEADER_WRITTEN && !gate.isCancelled() && survivesTrailer();
+    state = OutputState.FINISHED;
     if (trailer) {
       long mark = begin("writing the trailer of");
       int code = avformat.av_write_trailer(context);
@@ -254,6 +250,9 @@ final class OutputHandle extends NativeHandle {
     }
     if (memory != null) {
       memory.end();
+    }
+    if (rtmp != null) {
+      rtmp.finish(trailer);
     }
     AVIOContext open = io;
     if (open != null) {
@@ -269,13 +268,19 @@ final class OutputHandle extends NativeHandle {
     }
   }
 
+  /** Some muxers read at the end what only packets bring, and crash where a track has none. */
+  private boolean survivesTrailer() {
+    return written.cardinality() == context.nb_streams()
+        || !NEED_PACKETS.contains(String.valueOf(AvError.string(context.oformat().name())));
+  }
+
   /** Hands what was written to the sink, where there is one. */
   private void giveBytes() {
     MemoryIo inMemory = memory;
     if (inMemory != null) {
-      State before = state;
+      OutputState before = state;
       // Nothing can follow on bytes that were not taken.
-      state = State.BROKEN;
+      state = OutputState.BROKEN;
       inMemory.give();
       state = before;
     }
@@ -309,36 +314,26 @@ final class OutputHandle extends NativeHandle {
         AvError.failure(code, function, location.shown(), mark, context.address());
     RuntimeException e = PeerFailure.of(gate.exception(failure, doing + " " + location), location);
     if (e instanceof MediaIoException || e instanceof CancellationException) {
-      state = State.BROKEN;
+      state = OutputState.BROKEN;
     }
     throw e;
   }
 
-  private void requireState(State wanted) {
-    if (state == wanted) {
-      return;
-    }
-    switch (state) {
-      case OPEN -> throw new IllegalStateException(location + ": the header is not written");
-      case HEADER_WRITTEN -> throw new IllegalStateException(location + ": the header is written");
-      case HEADER_FAILED ->
-          throw new IllegalStateException(location + ": the header could not be written");
-      case FINISHED -> throw new IllegalStateException(location + " is finished");
-      case BROKEN -> throw new MediaIoException(location + " broke off before");
-    }
+  private void requireState(OutputState wanted) {
+    state.require(wanted, location);
   }
 
   /** Makes sure that tracks can be added still. */
   void requireNotStarted() {
-    if (state == State.HEADER_WRITTEN) {
+    if (state == OutputState.HEADER_WRITTEN) {
       throw new IllegalStateException(location + ": the header is written, no track can be added");
     }
-    requireState(State.OPEN);
+    requireState(OutputState.OPEN);
   }
 
   /** Whether media can still flow. */
   boolean takesMedia() {
-    return (state == State.OPEN || state == State.HEADER_WRITTEN)
+    return (state == OutputState.OPEN || state == OutputState.HEADER_WRITTEN)
         && !isClosed()
         && !gate.isCancelled();
   }
@@ -353,10 +348,17 @@ final class OutputHandle extends NativeHandle {
 
   void cancel() {
     gate.cancel();
+    RtmpOutput publishing = rtmp;
+    if (publishing != null) {
+      publishing.cancel();
+    }
   }
 
   /** Bytes handed to the protocol so far. */
   long bytes() {
+    if (rtmp != null) {
+      return rtmp.bytes();
+    }
     if (memory != null) {
       return memory.bytes();
     }
@@ -366,7 +368,7 @@ final class OutputHandle extends NativeHandle {
 
   @Override
   protected void interrupt() {
-    gate.cancel();
+    cancel();
   }
 
   @Override
@@ -380,6 +382,9 @@ final class OutputHandle extends NativeHandle {
     }
     if (memory != null) {
       memory.close();
+    }
+    if (rtmp != null) {
+      rtmp.close();
     }
     avformat.avformat_free_context(context);
     if (nested != null) {

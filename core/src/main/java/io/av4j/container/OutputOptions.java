@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A server called through TLS ({@code rtmps}, {@code https}, {@code tls}) has to show a
  * certificate for its name that the JVM trusts. The option {@code ca_file} names a PEM file of
  * other certificates to trust, {@code tls_verify=0} trusts everybody. FFmpeg does not compare
- * certificates with numeric addresses, so these need a {@code ca_file}.
+ * certificates with numeric addresses, so these need a {@code ca_file}, but for {@code rtmps}.
  *
  * @param openTimeout the most that connecting and opening may take together
  * @param writeTimeout the most that writing the header, one packet or the trailer may take

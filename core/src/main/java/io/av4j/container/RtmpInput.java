@@ -4,15 +4,10 @@ import io.av4j.CancelToken;
 import io.av4j.MediaTimeoutException;
 import io.av4j.internal.AvError;
 import io.av4j.internal.InterruptGate;
-import io.av4j.rtmp.RtmpOptions;
 import io.av4j.rtmp.RtmpPlayer;
-import io.av4j.rtmp.RtmpUrl;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -31,14 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RtmpInput implements AutoCloseable {
   private static final int BUFFER = 32 << 10;
-  private static final String APP = "rtmp_app";
-  private static final String KEY = "rtmp_playpath";
-  private static final String FLASH_VERSION = "rtmp_flashver";
-  private static final String CERTIFICATES = "ca_file";
-  private static final String VERIFY = "tls_verify";
-  private static final Set<String> KNOWN =
-      Set.of(APP, KEY, FLASH_VERSION, "rtmp_live", "tcp_nodelay", CERTIFICATES, VERIFY);
-
   private static final Map<Long, RtmpInput> ALL = new ConcurrentHashMap<>();
   private static final AtomicLong NUMBERS = new AtomicLong();
   private static final Reading READING = new Reading();
@@ -60,21 +47,6 @@ final class RtmpInput implements AutoCloseable {
     this.registration = token == null ? null : token.onCancel(stop::cancel);
   }
 
-  /** Whether this can play it: what only FFmpeg's own protocol can do is left to that. */
-  static boolean isFor(Location location, Map<String, String> options) {
-    return (location.scheme().equals("rtmp") || location.scheme().equals("rtmps"))
-        && RtmpUrl.of(location.url()) != null
-        && options.keySet().stream()
-            .allMatch(name -> KNOWN.contains(name) || !isOfTheProtocol(name));
-  }
-
-  private static boolean isOfTheProtocol(String name) {
-    return name.startsWith("rtmp_")
-        || name.startsWith("tcp_")
-        || Set.of("timeout", "listen", "rw_timeout", "cafile", "cert_file", "key_file")
-            .contains(name);
-  }
-
   /**
    * Connects, and makes the context read from there.
    *
@@ -82,23 +54,8 @@ final class RtmpInput implements AutoCloseable {
    */
   void open(
       AVFormatContext context, Location location, Duration timeout, Map<String, String> options) {
-    RtmpUrl url = RtmpUrl.of(location.url());
-    if (url == null) {
-      throw new IllegalArgumentException(location + " is no URL of RTMP");
-    }
-    @Nullable String file = options.get(CERTIFICATES);
-    RtmpOptions client =
-        new RtmpOptions(
-            timeout,
-            timeout,
-            0,
-            options.getOrDefault(FLASH_VERSION, RtmpOptions.FLASH_VERSION),
-            List.of(),
-            new io.av4j.rtmp.TlsTrust(
-                file == null ? null : Path.of(file), !"0".equals(options.get(VERIFY))),
-            stop);
-    RtmpPlayer connected = RtmpPlayer.connect(url.with(options.get(APP), options.get(KEY)), client);
-    options.keySet().removeAll(KNOWN);
+    RtmpClient client = RtmpClient.of(location, options, timeout, timeout, stop);
+    RtmpPlayer connected = RtmpPlayer.connect(client.url(), client.options());
     player = connected;
     flv = connected.flv();
     ALL.put(number, this);

@@ -70,6 +70,15 @@ public record ChannelLayout(String name, int channels) implements Serializable {
     }
   }
 
+  /**
+   * This layout, or, where only the number of channels is known ({@code AV_CHANNEL_ORDER_UNSPEC}),
+   * the usual one of so many.
+   */
+  public ChannelLayout orUsual() {
+    boolean named = !name.equals(channels + " channels");
+    return named || channels < 1 || channels > MOST_CHANNELS ? this : ofChannels(channels);
+  }
+
   /** The layout in a struct of FFmpeg's, which stays the caller's. */
   public static ChannelLayout read(AVChannelLayout layout) {
     int channels = layout.nb_channels();

@@ -12,6 +12,7 @@ public final class NativeFrame extends TimedHandle {
   /** Where the fields are; known when the natives are loaded. */
   private static final class At {
     static final int EXTENDED_DATA = of("extended_data");
+    static final int LINESIZE = of("linesize");
     static final int WIDTH = of("width");
     static final int HEIGHT = of("height");
     static final int NB_SAMPLES = of("nb_samples");
@@ -36,6 +37,8 @@ public final class NativeFrame extends TimedHandle {
       return Loader.offsetof(AVFrame.class, field);
     }
   }
+
+  private static final int PICTURE_PLANES = 4;
 
   private final AVFrame frame;
   private @Nullable AVChannelLayout channelLayout;
@@ -73,6 +76,16 @@ public final class NativeFrame extends TimedHandle {
    */
   public AVFrame struct() {
     return frame;
+  }
+
+  /** Whether a plane's lines go backwards through memory, as {@code vflip} leaves them. */
+  public boolean isUpsideDown() {
+    for (int plane = 0; plane < PICTURE_PLANES; plane++) {
+      if (intAt(At.LINESIZE + plane * Integer.BYTES) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The number of the pixel or sample format. */

@@ -59,7 +59,7 @@ public final class SocketFailure {
     boolean closed = e.getMessage() != null && text.contains("closed the connection");
     String name = closed ? "AVERROR_EOF" : "EPROTO";
     boolean untrusted =
-        e instanceof SSLHandshakeException && e.getCause() instanceof CertificateException
+        (e instanceof SSLHandshakeException && e.getCause() instanceof CertificateException)
             || e.getCause() instanceof CertPathValidatorException;
     NativeFailure failure =
         new NativeFailure(

@@ -36,6 +36,7 @@ public final class FFmpegLog {
   private static final AtomicInteger WAITING_COUNT = new AtomicInteger();
   private static final AtomicLong DROPPED = new AtomicLong();
   // FFmpeg writes some lines in pieces; a piece waits here for the one that ends its line.
+  private static final int LAST_WORD = avutil.AV_LOG_INFO;
   private static final ThreadLocal<StringBuilder> PIECES =
       ThreadLocal.withInitial(StringBuilder::new);
 
@@ -84,6 +85,10 @@ public final class FFmpegLog {
 
   /** A mark before a native call; {@link #since} gives the lines behind it. */
   public static long mark() {
+    if (PIECES.get().length() > 0) {
+      // What a call before has left is not to be put before a line of the next one.
+      take(LAST_WORD, "\n");
+    }
     return RING.mark();
   }
 

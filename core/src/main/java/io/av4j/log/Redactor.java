@@ -2,6 +2,8 @@ package io.av4j.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +45,8 @@ public final class Redactor {
   private static final Pattern HEADER_VALUE = Pattern.compile("(?m):\\s*(?:\\w+\\s+)?(\\S+)\\s*$");
 
   private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
+  // The same, the one that was used longest ago first. Under the lock of the class.
+  private static final Set<String> BY_AGE = new LinkedHashSet<>();
 
   private Redactor() {}
 
@@ -108,14 +112,27 @@ public final class Redactor {
   }
 
   private static void remember(String secret) {
-    // Growth is bounded: a program that opens URLs with ever new tokens still masks them by their
-    // shape.
-    if (secret.length() >= SHORTEST_SECRET && SECRETS.size() < MOST_SECRETS) {
-      SECRETS.add(secret);
+    if (secret.length() >= SHORTEST_SECRET) {
+      keep(secret);
       String decoded = decoded(secret);
       if (decoded.length() >= SHORTEST_SECRET) {
-        SECRETS.add(decoded);
+        keep(decoded);
       }
+    }
+  }
+
+  /**
+   * Growth is bounded: where a program opens URLs with ever new tokens, the one that was used
+   * longest ago is forgotten, and masked by its shape alone.
+   */
+  private static synchronized void keep(String secret) {
+    BY_AGE.remove(secret);
+    BY_AGE.add(secret);
+    SECRETS.add(secret);
+    if (BY_AGE.size() > MOST_SECRETS) {
+      Iterator<String> oldest = BY_AGE.iterator();
+      SECRETS.remove(oldest.next());
+      oldest.remove();
     }
   }
 

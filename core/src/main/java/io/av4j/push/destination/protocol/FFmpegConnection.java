@@ -1,22 +1,30 @@
 package io.av4j.push.destination.protocol;
 
+import io.av4j.codec.Packet;
+import io.av4j.codec.TimeShift;
 import io.av4j.container.MediaOutput;
 import io.av4j.container.OutputOptions;
+import io.av4j.flow.Sink;
 import io.av4j.push.destination.Connection;
 import io.av4j.push.destination.Connector.Request;
 import io.av4j.push.destination.EncodedPacket;
+import io.av4j.push.destination.OpenTracks;
 import io.av4j.time.Timestamp;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A connection by one of FFmpeg's muxers and protocols. */
+/** A connection by one of FFmpeg's muxers, and by its protocol or one of av4j's. */
 final class FFmpegConnection implements Connection {
-  private final MuxedConnection muxed;
+  private final MediaOutput output;
+  private final OpenTracks tracks;
+  private final TimeShift shift = TimeShift.by(Timestamp.ofMicros(0));
   private final Duration extraBacklog;
+  private Timestamp offset = Timestamp.ofMicros(0);
 
-  private FFmpegConnection(MuxedConnection muxed, Duration extraBacklog) {
-    this.muxed = muxed;
+  private FFmpegConnection(MediaOutput output, OpenTracks tracks, Duration extraBacklog) {
+    this.output = output;
+    this.tracks = tracks;
     this.extraBacklog = extraBacklog;
   }
 
@@ -28,8 +36,18 @@ final class FFmpegConnection implements Connection {
         new OutputOptions(
             request.timing().connect(), request.timing().write(), null, request.token(), all);
     MediaOutput output = MediaOutput.create(protocol.target(), options);
-    return new FFmpegConnection(
-        MuxedConnection.begin(output, request.streams()), protocol.extraBacklog());
+    try {
+      OpenTracks tracks = request.streams().openIn(output);
+      output.start();
+      return new FFmpegConnection(output, tracks, protocol.extraBacklog());
+    } catch (RuntimeException | Error e) {
+      try {
+        output.close();
+      } catch (RuntimeException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -38,22 +56,37 @@ final class FFmpegConnection implements Connection {
   }
 
   @Override
-  public void write(EncodedPacket packet, Timestamp offset) {
-    muxed.write(packet, offset);
+  public void write(EncodedPacket packet, Timestamp wanted) {
+    Sink<Packet> track = tracks.of(packet);
+    if (track == null) {
+      return;
+    }
+    if (!wanted.equals(offset)) {
+      shift.setOffset(wanted);
+      offset = wanted;
+    }
+    shift.feed(packet.packet(), track);
+  }
+
+  @Override
+  public void flush() {
+    output.flush();
   }
 
   @Override
   public void finish() {
-    muxed.finish();
+    output.finish();
   }
 
   @Override
   public long bytesWritten() {
-    return muxed.bytesWritten();
+    return output.bytesWritten();
   }
 
   @Override
   public void close() {
-    muxed.close();
+    try (shift) {
+      output.close();
+    }
   }
 }

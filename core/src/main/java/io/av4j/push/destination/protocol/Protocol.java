@@ -25,10 +25,7 @@ public sealed interface Protocol permits Rtmp, Srt, Http, File, Other {
 
   /** Connects to a URL by its protocol; the {@link Connector} of all publishers. */
   static Connection connect(Connector.Request request) {
-    Protocol protocol = of(request.url());
-    return protocol instanceof Rtmp rtmp && RtmpConnection.isFor(rtmp.target(), request.options())
-        ? RtmpConnection.open(rtmp, request)
-        : FFmpegConnection.open(protocol, request);
+    return FFmpegConnection.open(of(request.url()), request);
   }
 
   /** What FFmpeg is to open. */

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * FLV over RTMP or RTMPS ({@code rtmpproto.c}), in the enhanced form where the codec needs it.
+ * FLV over RTMP or RTMPS, in the enhanced form where the codec needs it.
  *
  * @param target the URL, with its key
  */
@@ -22,6 +22,8 @@ record Rtmp(String target) implements Protocol {
     long buffer = streams.bitsPerSecond() / 8 / BUFFERS_PER_SECOND;
     all.put(
         "send_buffer_size", Long.toString(Math.max(LEAST_BUFFER, Math.min(MOST_BUFFER, buffer))));
+    // The packets of a batch go in one call, when the connection is flushed.
+    all.put("flush_packets", "0");
     String fourCc = streams.fourCc();
     if (fourCc != null) {
       all.put("rtmp_enhanced_codecs", fourCc);
