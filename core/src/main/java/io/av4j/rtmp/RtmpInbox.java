@@ -34,6 +34,7 @@ final class RtmpInbox {
   private final Deque<RtmpMessage> media = new ArrayDeque<>();
   // Ready to be read from, always.
   private final ByteBuffer in = ByteBuffer.allocate(ROOM).flip();
+  private boolean reading;
   private boolean ended;
   private long read;
   private long acknowledged;
@@ -101,7 +102,7 @@ final class RtmpInbox {
   private void fill(long deadline) {
     in.compact();
     try {
-      read += wire.readSome(in, deadline, "waiting for");
+      read += wire.readSome(in, deadline, reading ? "reading" : "opening");
     } finally {
       in.flip();
     }
@@ -257,6 +258,7 @@ final class RtmpInbox {
 
   /** Waits for media; null where the server says that the stream has ended. */
   @Nullable RtmpMessage awaitMedia(long deadline) {
+    reading = true;
     while (media.isEmpty()) {
       Answer answer = next();
       if (answer != null && answer.name().equals("onStatus")) {

@@ -5,7 +5,6 @@ import io.av4j.clock.NanoClock;
 import io.av4j.flow.Sink;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A client that publishes one stream: handshake, {@code connect}, {@code createStream}, {@code
@@ -19,13 +18,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Source: RTMP specification 1.0; the order of the commands is that of FFmpeg and OBS.
  */
 public final class RtmpPublisher implements AutoCloseable {
-  private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
   private static final NanoClock CLOCK = NanoClock.system();
 
   private final RtmpSession session;
   private final String key;
   private int stream;
-  private long nextLook;
 
   private RtmpPublisher(RtmpSession session, String key) {
     this.session = session;
@@ -83,16 +80,13 @@ public final class RtmpPublisher implements AutoCloseable {
 
   /** Obeys what the server has said meanwhile, and sends what was written, in one system call. */
   public void flush() {
+    session.inbox().look();
     session.flush();
-    long now = CLOCK.nanoTime();
-    if (now - nextLook >= 0) {
-      nextLook = now + LOOK_EVERY;
-      session.inbox().look();
-    }
   }
 
   /** Says that the stream ends here. */
   public void finish() {
+    session.inbox().look();
     long deadline = session.writeDeadline();
     session.command(0, "FCUnpublish", deadline, null, key);
     session.command(0, "deleteStream", deadline, null, stream);

@@ -1,5 +1,6 @@
 package io.av4j.rtmp;
 
+import io.av4j.log.Redactor;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -131,6 +132,6 @@ public record RtmpUrl(
   /** Without the key, and without what may be secret in the application. */
   @Override
   public String toString() {
-    return server() + "…";
+    return Redactor.redact(server() + app + "/" + key);
   }
 }

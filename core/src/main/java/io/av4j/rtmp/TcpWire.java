@@ -88,7 +88,7 @@ final class TcpWire implements Wire {
         selector = Selector.open();
         socket = new TcpWire(channel, selector, shown, options.token());
         if (!channel.connect(address)) {
-          socket.await(SelectionKey.OP_CONNECT, deadline, "connecting to");
+          socket.await(SelectionKey.OP_CONNECT, deadline, "opening");
           channel.finishConnect();
         }
         return socket;
@@ -180,7 +180,7 @@ final class TcpWire implements Wire {
   @Override
   public void write(ByteBuffer[] all, long deadline) {
     try {
-      requireWanted(token, "writing to", shown);
+      requireWanted(token, "writing", shown);
       int first = 0;
       while (true) {
         written += channel.write(all, first, all.length - first);
@@ -190,7 +190,7 @@ final class TcpWire implements Wire {
         if (first == all.length) {
           return;
         }
-        await(SelectionKey.OP_WRITE, deadline, "writing to");
+        await(SelectionKey.OP_WRITE, deadline, "writing");
       }
     } catch (IOException e) {
       throw failure(e, "write", shown);

@@ -59,7 +59,7 @@ final class TlsWire implements Wire {
       case NEED_WRAP -> wrap(NOTHING_AT_ALL, deadline);
       case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
         if (!unwrap(deadline)) {
-          fill(deadline);
+          fill(deadline, "opening");
         }
       }
       case NEED_TASK -> work();
@@ -77,10 +77,10 @@ final class TlsWire implements Wire {
     }
   }
 
-  private void fill(long deadline) {
+  private void fill(long deadline, String doing) {
     cipherIn.compact();
     try {
-      tcp.readSome(cipherIn, deadline, "waiting for");
+      tcp.readSome(cipherIn, deadline, doing);
     } finally {
       cipherIn.flip();
     }
@@ -187,7 +187,7 @@ final class TlsWire implements Wire {
       if (read > 0) {
         return read;
       }
-      fill(deadline);
+      fill(deadline, doing);
     }
   }
 

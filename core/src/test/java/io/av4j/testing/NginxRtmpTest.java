@@ -75,7 +75,7 @@ class NginxRtmpTest {
       assertThat(nginx.publishers()).containsOnlyKeys("s");
       assertThatThrownBy(this::push)
           .isInstanceOf(MediaIoException.class)
-          .hasMessageContaining("Server error: Already publishing");
+          .hasMessageContaining("NetStream.Publish.BadName: Already publishing");
 
       nginx.dropPublisher("s");
       Await.until(() -> nginx.publishers().isEmpty(), () -> "still " + nginx.publishers());

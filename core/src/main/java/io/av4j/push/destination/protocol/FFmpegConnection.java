@@ -20,12 +20,16 @@ final class FFmpegConnection implements Connection {
   private final OpenTracks tracks;
   private final TimeShift shift = TimeShift.by(Timestamp.ofMicros(0));
   private final Duration extraBacklog;
+  // Else the muxer's own buffer says when it writes, as a file's does.
+  private final boolean holdsBack;
   private Timestamp offset = Timestamp.ofMicros(0);
 
-  private FFmpegConnection(MediaOutput output, OpenTracks tracks, Duration extraBacklog) {
+  private FFmpegConnection(
+      MediaOutput output, OpenTracks tracks, Duration extraBacklog, boolean holdsBack) {
     this.output = output;
     this.tracks = tracks;
     this.extraBacklog = extraBacklog;
+    this.holdsBack = holdsBack;
   }
 
   static Connection open(Protocol protocol, Request request) {
@@ -39,7 +43,8 @@ final class FFmpegConnection implements Connection {
     try {
       OpenTracks tracks = request.streams().openIn(output);
       output.start();
-      return new FFmpegConnection(output, tracks, protocol.extraBacklog());
+      return new FFmpegConnection(
+          output, tracks, protocol.extraBacklog(), "0".equals(all.get("flush_packets")));
     } catch (RuntimeException | Error e) {
       try {
         output.close();
@@ -70,7 +75,9 @@ final class FFmpegConnection implements Connection {
 
   @Override
   public void flush() {
-    output.flush();
+    if (holdsBack) {
+      output.flush();
+    }
   }
 
   @Override
