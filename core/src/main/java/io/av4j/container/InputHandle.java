@@ -48,7 +48,6 @@ final class InputHandle extends NativeHandle {
   private final InputOptions options;
   private final long readTimeout;
   private @Nullable NestedIo nested;
-  private @Nullable volatile RtmpInput rtmp;
 
   private InputHandle(AVFormatContext context, Location location, InputOptions options) {
     super(NativeType.INPUT);
@@ -89,9 +88,8 @@ final class InputHandle extends NativeHandle {
   private void open() {
     gate.arm(InterruptGate.nanos(options.openTimeout()));
     gate.checkNotCancelled("opening", location);
-    boolean own = RtmpClient.isFor(location, options.options());
     String host = location.hostName();
-    if (host != null && !own) {
+    if (host != null) {
       HostLookup.require(host, options.openTimeout(), gate);
     }
     AVInputFormat format = null;
@@ -110,14 +108,7 @@ final class InputHandle extends NativeHandle {
     all.putIfAbsent(Location.BLACKLIST_OPTION, Location.BLACKLIST);
     Demuxers.bound(all);
     nested = NestedIo.of(context, all);
-    if (own) {
-      RtmpInput input = new RtmpInput(gate, options);
-      rtmp = input;
-      input.open(context, location, options.openTimeout(), all);
-      gate.arm(InterruptGate.nanos(options.openTimeout()));
-    } else {
-      TlsTrust.require(location, all);
-    }
+    TlsTrust.require(location, all);
     try (Dictionary dictionary = new Dictionary(all)) {
       // A failure frees the context and clears the pointer.
       int code =
@@ -227,9 +218,6 @@ final class InputHandle extends NativeHandle {
       if (nested != null) {
         nested.requireNothingRefused();
       }
-      if (rtmp != null) {
-        rtmp.requireNoFailure();
-      }
       long address = context.isNull() ? 0 : context.address();
       NativeFailure failure = AvError.failure(code, function, location.shown(), mark, address);
       throw PeerFailure.of(gate.exception(failure, doing + " " + location), location);
@@ -251,24 +239,15 @@ final class InputHandle extends NativeHandle {
 
   void cancel() {
     gate.cancel();
-    stopRtmp();
   }
 
   void endReading() {
     gate.endReading();
-    stopRtmp();
-  }
-
-  private void stopRtmp() {
-    RtmpInput playing = rtmp;
-    if (playing != null) {
-      playing.stop();
-    }
   }
 
   @Override
   protected void interrupt() {
-    cancel();
+    gate.cancel();
   }
 
   @Override
@@ -277,9 +256,6 @@ final class InputHandle extends NativeHandle {
       // What closing sends over the network is bounded like a read.
       gate.arm(readTimeout);
       avformat.avformat_close_input(context);
-    }
-    if (rtmp != null) {
-      rtmp.close();
     }
     if (nested != null) {
       nested.close();

@@ -33,18 +33,6 @@ public final class RtmpPlayer implements AutoCloseable {
    */
   public record Tag(int type, long timestamp, ByteBuffer body) {}
 
-  /** A stream as the bytes of FLV. Serves the player's thread. */
-  @FunctionalInterface
-  public interface Flv {
-    /**
-     * Reads some, at least one where there is room for it.
-     *
-     * @param timeout the most to wait for
-     * @return how many; -1 where the publisher has ended the stream
-     */
-    int read(ByteBuffer into, Duration timeout);
-  }
-
   private RtmpPlayer(RtmpSession session, int stream) {
     this.session = session;
     this.stream = stream;
@@ -84,11 +72,6 @@ public final class RtmpPlayer implements AutoCloseable {
   public @Nullable Tag read(Duration timeout) {
     RtmpMessage message = session.inbox().awaitMedia(CLOCK.nanoTimeAfter(timeout));
     return message == null ? null : new Tag(message.type(), message.timestamp(), message.payload());
-  }
-
-  /** The stream as FLV, from here on; instead of {@link #read}. */
-  public Flv flv() {
-    return new FlvBytes(this);
   }
 
   /** Closes the connection. Idempotent. */
